@@ -170,7 +170,8 @@ async def decide_all(server: Server, *, seconds: float, most: int = sys.maxsize)
         """An inbox shows a hundred: what is being decided is still among them."""
         async with refilling:
             if cases.empty():
-                fresh = [one["id"] for one in await staff.ask("inbox") if one["id"] not in known]
+                listed = await staff.ask("inbox", by="ann")
+                fresh = [one["id"] for one in listed if one["id"] not in known]
                 known.update(fresh)
                 for one in fresh:
                     cases.put_nowait(one)

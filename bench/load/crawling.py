@@ -152,7 +152,7 @@ async def _work(server: Server, over: asyncio.Event) -> int:
 
 
 async def _look_and_decide(staff: Staff) -> int:
-    cases: list[dict[str, Any]] = await staff.ask("inbox")
+    cases: list[dict[str, Any]] = await staff.ask("inbox", by="ann")
     if not cases:
         return 0
     case = cases[0]["id"]

@@ -36,7 +36,7 @@ async def test_an_account_is_frozen_with_reasons_and_let_go_by_its_complaint(
     await reader.do("join_channel", username=PLACE)
     titles = ["Scam or fraud", "Phishing"]
     await reader.do("report", titles=titles, place=PLACE, message_id=said, words="it phishes")
-    (case,) = await staff(server, "inbox")
+    (case,) = await staff(server, "inbox", by="ann")
     shown = await staff(server, "case", case=case["id"], by="ann", reason="review")
     assert shown["evidence"][0]["snapshot"]["texts"] == ["gold for your password"]
 
@@ -58,7 +58,7 @@ async def test_an_account_is_frozen_with_reasons_and_let_go_by_its_complaint(
     assert "gold for your password" not in texts
 
     await complain(server, told["text"])
-    (appeal,) = await staff(server, "appeals")
+    (appeal,) = await staff(server, "appeals", by="ann")
     assert (appeal["argument"], appeal["decision"]) == ("It was a joke.", None)
     reviewed = {"appeal": appeal["id"], "by": "ben"}
     seen = await staff(server, "view", view="Nobody would believe it.", **reviewed)

@@ -66,14 +66,14 @@ async def test_a_post_is_hidden_for_who_is_shown_and_does_not_come_back(
     for viewer in viewers:
         # Of a photo TDLib tells no text.
         await shows(viewer, "" if viewer.kind == "tdlib" else CAPTION)
-    (case,) = await staff(server, "inbox")
+    (case,) = await staff(server, "inbox", by="ann")
 
     # The next one a person decides on.
     worse = await post()
     await asks(server, worse)
     for viewer in viewers:
         await shows(viewer, HIDDEN, times=2)
-    cases = await staff(server, "inbox")
+    cases = await staff(server, "inbox", by="ann")
     (case,) = [one for one in cases if one["subject"]["item_id"] == worse]
     shown = await staff(server, "case", case=case["id"], by="ann", reason="review")
     assert len(shown["evidence"][0]["files"]) == 1

@@ -44,7 +44,7 @@ async def reported(server: PlayServer, reporter: Actor, kind: str, username: str
         reason={"_": "inputReportReasonFake"},
         message="it is not them",
     )
-    (case,) = await staff(server, "inbox")
+    (case,) = await staff(server, "inbox", by="ann")
     return int(case["id"])
 
 

@@ -39,7 +39,7 @@ async def report(server: PlayServer, reader: Actor, said: int) -> int:
     """Report it; gives the case."""
     titles = ["Scam or fraud", "Phishing"]
     await reader.do("report", titles=titles, place=PLACE, message_id=said, words="it phishes")
-    (case,) = await staff(server, "inbox")
+    (case,) = await staff(server, "inbox", by="ann")
     number: int = case["id"]
     return number
 

@@ -121,7 +121,7 @@ async def test_a_bot_that_is_made_during_a_freeze_is_frozen_until_it_ends(
 
 
 async def test_who_is_locked_out_gets_no_bot(people: People, deciding: Bench) -> None:
-    await deciding.decide(SubjectKind.ACCOUNT, people.ann.id, TERMINATE, second_by="cat")
+    await deciding.decide(SubjectKind.ACCOUNT, people.ann.id, TERMINATE, alone=True)
     with pytest.raises(UserDeactivatedBan):
         await bots.add_bot(people.stage.app, name="E", username="echo_bot", owner_id=people.ann.id)
 
@@ -131,7 +131,7 @@ async def test_who_deletes_the_account_signs_up_with_no_other_until_it_ends(
     people: People, deciding: Bench, measure: MeasureKind
 ) -> None:
     ann, phone = people.ann, people.ann.phone
-    made = await deciding.decide(SubjectKind.ACCOUNT, ann.id, measure, second_by="cat")
+    made = await deciding.decide(SubjectKind.ACCOUNT, ann.id, measure, alone=True)
     await people.stage.store.end_account(ann.id, decide=lambda context: None)
     for attempt in (
         (await people.stage.device()).sign_up(phone, "Anna"),

@@ -161,7 +161,7 @@ async def test_a_reversal_lets_the_account_write_again(people: People, bench: Be
 async def test_an_ended_account_is_shut_and_comes_back_by_a_reversal(
     people: People, bench: Bench
 ) -> None:
-    made = await bench.by_law(await bench.about_ann(), MeasureKind.TERMINATE, second_by="cat")
+    made = await bench.by_law(await bench.about_ann(), MeasureKind.TERMINATE, alone=True)
     # Told before they are shut out: after that they read nothing.
     (statement,) = told(people.ann)
     assert made.puid in statement

@@ -201,7 +201,7 @@ async def test_an_ended_channel_is_gone_for_everybody_until_that_is_taken_back(
     ann, ben = people.ann, people.ben
     await ann.send(channel.peer(ann), "gold")
     ben.pushed()
-    made = await on_channel(deciding, channel, TERMINATE, second_by="cat")
+    made = await on_channel(deciding, channel, TERMINATE, alone=True)
     assert told_of(ben, channel)
     for who in (ann, ben):
         (shown,) = (await who(functions.channels.GetChannels(id=[channel.named_by(who)]))).chats

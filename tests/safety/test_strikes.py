@@ -3,7 +3,14 @@
 import pytest
 
 from heliograph.safety.decisions import History, MeasureKind
-from heliograph.safety.strikes import UNHEARD_S, Reporting, judged, proposed
+from heliograph.safety.strikes import (
+    READ_WITHIN_S,
+    UNHEARD_S,
+    Reporting,
+    history_of,
+    judged,
+    proposed,
+)
 
 NOW = 1_700_000_000
 ALL = tuple(MeasureKind)
@@ -24,6 +31,28 @@ def test_each_strike_proposes_one_step_more(strikes: int, gravest: MeasureKind) 
     assert found[0] is MeasureKind.WARN
     assert found[-1] is gravest
     assert found == tuple(kind for kind in ALL if kind in found)
+
+
+@pytest.mark.parametrize(
+    ("told", "history"),
+    [
+        ((), History()),
+        ((None,), History(unread=1)),
+        ((NOW,), History(unread=1)),
+        ((NOW - READ_WITHIN_S + 1,), History(unread=1)),
+        ((NOW - READ_WITHIN_S,), History(strikes=1)),
+        ((None, NOW - 60, 5), History(strikes=1, unread=2)),
+    ],
+)
+def test_a_warning_counts_once_it_could_be_read(
+    told: tuple[int | None, ...], history: History
+) -> None:
+    assert history_of(told, now=NOW) == history
+
+
+def test_how_long_somebody_has_to_read_it_is_a_limit() -> None:
+    assert history_of((NOW - 60,), now=NOW, read_within_s=60) == History(strikes=1)
+    assert history_of((NOW - 60,), now=NOW, read_within_s=61) == History(unread=1)
 
 
 def test_nothing_is_proposed_that_cannot_be_done() -> None:

@@ -9,6 +9,7 @@ import pytest
 from heliograph.safety.deciding import decide_case
 from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.log import verify
+from heliograph.safety.staff.audit import AuditQuery
 from heliograph.server.control import CommandError
 from heliograph.web.transparency.figures import figures_of
 from support.deciding import proposal_for
@@ -42,11 +43,11 @@ async def decide(staff: Staff, keywords: list[str]) -> None:
 
 
 async def attest(staff: Staff, period: str, /, **figures: int | str) -> Any:
-    return await staff("safety.attest", period=period, figures=figures)
+    return await staff("safety.attest", by="ann", period=period, figures=figures)
 
 
 async def refused(staff: Staff, period: str) -> str:
-    return await staff.refused("safety.attest", period=period, figures={})
+    return await staff.refused("safety.attest", by="ann", period=period, figures={})
 
 
 async def test_a_closed_period_adds_up_and_is_told_as_attested(
@@ -62,6 +63,8 @@ async def test_a_closed_period_adds_up_and_is_told_as_attested(
     # Two alone could be about somebody: they are told with their neighbours.
     assert table["cells"] == {"other": 13}
     assert "already" in await refused(staff, month)
+    (noted,) = await staff.staffing.store.acts(AuditQuery(kind="attested"))
+    assert (noted.actor, noted.about) == ("ann", month)
 
     log = staff.stage.store.public_log()
     while await log.sequence(keeper(), date=7, at_most=500):

@@ -45,9 +45,12 @@ class Watched:
 
     async def decide(self) -> str:
         """Decide on the first case of the inbox."""
-        (case, *_) = await self.command("safety.inbox")
+        (case, *_) = await self.command("safety.inbox", by="ann")
         what = {"case": case["id"], "by": "ann", "measures": ["warn"], **REASONS}
-        return str((await self.command("safety.decide", **what))["puid"])
+        made = await self.command("safety.decide", **what)
+        # The port that was free, and not the 0 that asked for one.
+        assert made["page"].startswith(f"{self.server.http}/decision/")
+        return str(made["puid"])
 
     async def head(self, *, beyond: int) -> int:
         """How many entries are signed, once they are more than so many."""

@@ -226,7 +226,7 @@ class Town:
 
     async def _decide(self) -> None:
         while True:
-            cases = await self.staff("inbox")
+            cases = await self.staff("inbox", by="ann")
             for case in (cases or [])[:3]:
                 post, measure = case["subject"]["item_id"], self.dice.choice(MEASURES)
                 if not measure:
@@ -271,7 +271,7 @@ class Town:
 
     async def _review(self) -> None:
         while True:
-            for one in await self.staff("appeals") or []:
+            for one in await self.staff("appeals", by="ben") or []:
                 taken_back = self.dice.random() < 0.5
                 what = {"appeal": one["id"], "by": "ben"}
                 seen = one if one["view"] else await self.staff("view", view="I wonder.", **what)

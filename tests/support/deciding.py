@@ -3,11 +3,15 @@
 import itertools
 from typing import Any
 
+import msgspec
+
 from heliograph.ports.clock import Clock
 from heliograph.ports.random import Random
+from heliograph.safety.audit import log_delivered
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.deciding import Safety, complain, decide_case, end_appeal
 from heliograph.safety.decisions import OF_ACCOUNTS, Decision, Grave, Ground, MeasureKind, Proposal
+from heliograph.safety.effects import Act
 from heliograph.safety.freezing import Freezes
 from heliograph.safety.reports import Report, Way
 from heliograph.safety.store import SafetyStore
@@ -49,6 +53,14 @@ async def take(store: SafetyStore, report: Report) -> int:
     """The case that a report is put into."""
     taken = await store.take_report(report, evidence_keep_s=1_000)
     return taken.subjects[0].case_id
+
+
+async def tell(store: SafetyStore, made: Decision, *, date: int) -> None:
+    """Have whom it affects be told of a decision, as it is noted then."""
+    for effect in await store.due_effects(now=date, at_most=50):
+        if effect.decision.puid == made.puid and effect.act is Act.TELL_AFFECTED:
+            delivered = log_delivered(made, date=date, salt=bytes(32))
+            await store.effect_done(effect, delivered=delivered, date=date)
 
 
 def proposal_for(case_id: int, *measures: MeasureKind, **fields: Any) -> Proposal:
@@ -97,9 +109,13 @@ class Bench:
         report = report_of(about, by=self.people.ben.id, date=self.clock.now())
         return await take(self.safety.store, report)
 
-    async def decide_case(self, case_id: int, *measures: MeasureKind, **fields: Any) -> Decision:
-        """Decide on a case, by the terms unless `fields` say otherwise, and carry it out."""
-        made = await decide_case(self.safety, proposal_for(case_id, *measures, **fields))
+    async def decide_case(
+        self, case_id: int, *measures: MeasureKind, alone: bool = False, **fields: Any
+    ) -> Decision:
+        """Decide on a case, by the terms unless `fields` say otherwise, and carry it out; `alone`
+        as one who runs the service alone."""
+        safety = msgspec.structs.replace(self.safety, solo=alone)
+        made = await decide_case(safety, proposal_for(case_id, *measures, **fields))
         await self.work()
         return made.decision
 

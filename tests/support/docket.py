@@ -9,11 +9,13 @@ from heliograph.safety.deciding import complain, decide_case
 from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.intake import Said, take_in
 from heliograph.safety.staff.roles import Role
+from heliograph.safety.strikes import READ_WITHIN_S
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.taxonomy import Reason
 from heliograph.tl import types
 from support.channels import Place, make_place
 from support.console import Console, Seat
+from support.deciding import tell
 from support.everybody import everybody
 from support.talk import People, Talker, sent_id
 from support.uploads import upload
@@ -71,6 +73,12 @@ class Docket:
         )
         elsewhere = msgspec.structs.replace(self.console.site.safety, staff=everybody)
         return (await decide_case(elsewhere, proposal)).decision
+
+    async def warned(self) -> None:
+        """Ann was warned a day ago; who signed in before has to do so anew."""
+        made, clock = await self.decide(await self.case("earlier")), self.console.stage.clock
+        await tell(self.store, made, date=clock.date)
+        clock.date += READ_WITHIN_S
 
     async def appeal(self, case_id: int, *, by: str = "dora", argument: str = "A joke!") -> int:
         """A case that was decided, and that Ann complains of; gives the appeal."""

@@ -7,12 +7,15 @@ import pytest
 
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.freezing import Freezes
+from heliograph.safety.staff import codes, signing
 from heliograph.safety.staff.named import employ
-from heliograph.safety.staff.signing import Staffing
+from heliograph.safety.staff.signing import Staffing, hashed
+from heliograph.safety.staff.store import Factors, Signing
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.server import commands
 from heliograph.server.control import CommandError
 from heliograph.server.hands import ActingHands
+from support.console import PASSPHRASE, TOTP, kept_passphrase
 from support.deciding import make_safety, report_of, take
 from support.desk import make_desk
 from support.stage import Device, Stage
@@ -47,6 +50,20 @@ class Staff:
         """Give both an account, as the settings do."""
         await employ(self.staffing, ("ann", "ben"))
         return self
+
+    async def enrols(self, name: str) -> None:
+        """Somebody sets up what they sign in with."""
+        invited = await signing.reset(self.staffing, name, by="operator")
+        await self.staffing.store.enrol(
+            hashed(invited.secret),
+            factors=Factors(passphrase=kept_passphrase(), totp=TOTP),
+            signing=Signing(token_hash=hashed(name), device="Test", date=self.stage.clock.now()),
+        )
+
+    def proof(self) -> dict[str, str]:
+        """What whoever is enrolled shows."""
+        step = codes.step_at(self.stage.clock.wire_now())
+        return {"passphrase": PASSPHRASE, "code": codes.code_of(TOTP, step)}
 
     async def __call__(self, name: str, /, **args: Any) -> Any:
         return await commands.run_command(self.desk, name, args)

@@ -26,6 +26,12 @@ staffed = pytest.mark.parametrize(
 )
 """A play whose server has Ann, Ben and Cat to decide."""
 
+_ALONE = {**_STAFFED, "HELIOGRAPH_SAFETY_SOLO": "true"}
+run_alone = pytest.mark.parametrize(
+    "server", [partial(PlayServer, environment=_ALONE)], indirect=True
+)
+"""A play whose server is said to be run by one person, who ends channels alone."""
+
 
 async def staff(server: PlayServer, command: str, **args: Any) -> Any:
     """What a command of the staff's says."""
@@ -67,7 +73,7 @@ async def complain(server: PlayServer, told: str) -> None:
 async def take_back(server: PlayServer, told: str, *, by: str = "ben") -> None:
     """Complain, and have somebody who did not decide agree."""
     await complain(server, told)
-    (appeal,) = await staff(server, "appeals")
+    (appeal,) = await staff(server, "appeals", by="ann")
     reviewed = {"appeal": appeal["id"], "by": by}
     await staff(server, "view", view="Nobody would believe it.", **reviewed)
     await staff(server, "end_appeal", reversed=True, reasons="A joke.", **reviewed)

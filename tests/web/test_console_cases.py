@@ -45,7 +45,7 @@ def test_times_are_said_in_words(seconds: int, said: str) -> None:
 
 
 async def test_a_case_shows_reports_and_what_was_decided_before(docket: Docket) -> None:
-    await docket.decide(await docket.case("earlier"))
+    await docket.warned()
     case_id = await docket.case("now", comment="It wants <my> password")
     page = flat(await (await docket.seat()).get(f"/console/cases/{case_id}"))
     for said in (
@@ -238,7 +238,7 @@ async def test_files_are_kept_out_where_something_is_taken(
 
 
 async def test_only_a_senior_shuts_an_account_out(docket: Docket) -> None:
-    await docket.decide(await docket.case("earlier"))
+    await docket.warned()
     case_id = await docket.case()
     form = decision_form(measure=["freeze"])
     refused = await (await docket.seat()).post(f"/console/cases/{case_id}/decide", form)
@@ -246,6 +246,18 @@ async def test_only_a_senior_shuts_an_account_out(docket: Docket) -> None:
     assert "A senior decides" in refused.text
     tess = await docket.seat("tess", Role.SENIOR)
     assert (await tess.post(f"/console/cases/{case_id}/decide", form)).status == 303
+
+
+async def test_who_was_warned_a_moment_ago_is_suspended_for_grave_harm_alone(
+    docket: Docket,
+) -> None:
+    await docket.decide(await docket.case("earlier"))
+    case_id, tess = await docket.case(), await docket.seat("tess", Role.SENIOR)
+    address = f"/console/cases/{case_id}"
+    assert "counts once they had time to read it" in flat(await tess.get(address))
+    refused = await tess.post(f"{address}/decide", decision_form(measure=["freeze"]))
+    assert refused.status == 422
+    assert "Warned too short a while ago to have read it" in flat(refused)
 
 
 async def test_who_was_not_warned_is_suspended_for_what_is_named_as_grave(docket: Docket) -> None:

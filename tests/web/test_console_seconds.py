@@ -26,6 +26,10 @@ def console(stage: Stage) -> Console:
 @pytest.fixture
 async def sam(console: Console, people: People) -> Seat:
     """A senior who proposed to end Ann's account."""
+    return await proposed(console, people)
+
+
+async def proposed(console: Console, people: People, *, typed: str = "") -> Seat:
     seat = await console.signed_in("sam", Role.SENIOR)
     about = (Locator(kind=SubjectKind.ACCOUNT, peer_id=people.ann.id),)
     said = Said(about=about, reason=Reason(*ABUSE), reporter_id=people.ben.id)
@@ -40,6 +44,7 @@ async def sam(console: Console, people: People) -> Seat:
         measures=(MeasureKind.TERMINATE,),
         grave=Grave.CHILDREN,
         decided_by="sam",
+        typed=typed,
     )
     by = Person(name="sam", roles=frozenset({Role.SENIOR}))
     site = console.site
@@ -64,6 +69,16 @@ async def test_another_one_reads_what_it_is_and_agrees(console: Console, sam: Se
     assert await state(console) is ProposalState.AGREED
     assert console.carried == 1
     assert "Nothing waits" in (await tom.get(SECOND)).text
+
+
+async def test_what_was_proposed_by_the_command_line_says_so(
+    console: Console, people: People
+) -> None:
+    await proposed(console, people, typed="decide, typed by <root> (uid 0)")
+    tom = await console.signed_in("tom", Role.SENIOR)
+    for address in (SECOND, f"{SECOND}/1", "/console/cases/1"):
+        page = (await tom.get(address)).text
+        assert "by the command line (decide, typed by &lt;root&gt; (uid 0))" in page
 
 
 async def test_who_proposed_it_finds_no_button_and_is_refused(console: Console, sam: Seat) -> None:

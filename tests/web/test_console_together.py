@@ -126,7 +126,7 @@ async def test_if_none_can_be_decided_it_goes_on_waiting(
 
 
 async def test_what_waits_about_one_of_them_is_not_agreed_to_by_the_way(docket: Docket) -> None:
-    await docket.decide(await docket.case("earlier"))
+    await docket.warned()
     case_ids = [await docket.case(text) for text in ("first", "second", "third")]
     tess, uma = await docket.seat("tess", Role.SENIOR), await docket.seat("uma", Role.SENIOR)
     address = await proposed(docket, tess, case_ids)

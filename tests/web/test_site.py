@@ -345,7 +345,7 @@ async def test_a_channel_that_was_ended_is_said_to_be_gone(
         SubjectKind.CHANNEL,
         channel_peer(place.id),
         MeasureKind.TERMINATE,
-        second_by="cat",
+        alone=True,
     )
     for address in ("/hikers", "/s/hikers", "/s/hikers/rss", f"/hikers/{said}"):
         got = await visitor.get(address)

@@ -1,15 +1,18 @@
 """`heliograph safety …`: reports, decisions and appeals for the operator's staff."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
+from heliograph.cli.actor import actor
 from heliograph.cli.options import as_json, data_dir
 from heliograph.cli.output import print_json, print_table
 from heliograph.cli.reach import run_command
 
 _by = click.option("--by", required=True, metavar="NAME", help="Who you are, of the staff.")
+
+_LINE_LENGTH_MAX = 1_000
 
 
 @click.group()
@@ -19,10 +22,11 @@ def safety() -> None:
 
 @safety.command()
 @data_dir
+@_by
 @as_json
-def inbox(data_dir: str | None, as_json: bool) -> None:
-    """List open cases, the most urgent first."""
-    found = run_command(data_dir, "safety.inbox")
+def inbox(data_dir: str | None, by: str, as_json: bool) -> None:
+    """List open cases, the most urgent first; that you looked is noted."""
+    found = _run(data_dir, "inbox", by=by)
     if as_json:
         print_json(found)
         return
@@ -50,7 +54,7 @@ def inbox(data_dir: str | None, as_json: bool) -> None:
 @click.argument("case_id", metavar="CASE", type=int)
 def case(data_dir: str | None, by: str, reason: str, case_id: int) -> None:
     """Show a case with what was reported as it stood; that you looked is noted."""
-    print_json(run_command(data_dir, "safety.case", case=case_id, by=by, reason=reason))
+    print_json(_run(data_dir, "case", case=case_id, by=by, reason=reason))
 
 
 @safety.command()
@@ -62,7 +66,7 @@ def case(data_dir: str | None, by: str, reason: str, case_id: int) -> None:
 def classify(data_dir: str | None, by: str, reason: str, abuse: bool, file: int) -> None:
     """Say of a file (its id in `case`) that a report calls abuse of a child whether it is."""
     said = {"file": file, "by": by, "abuse": abuse, "reason": reason}
-    run_command(data_dir, "safety.classify", **said)
+    _run(data_dir, "classify", **said)
     click.echo("sealed" if abuse else "open")
 
 
@@ -84,7 +88,6 @@ def classify(data_dir: str | None, by: str, reason: str, abuse: bool, file: int)
 @click.option("--hours", type=int, default=0, help="How long it holds; without end otherwise.")
 @click.option("--part", default="", help="With remove: media, photo, username, about or title.")
 @click.option("--every", type=int, default=0, help="Seconds between two posts, with slow.")
-@click.option("--second", default="", metavar="NAME", help="Who agrees, where two are needed.")
 @click.option("--countries", default="", metavar="DE,FR", help="Where geo_block holds.")
 @click.option("--orderer", default="", help="Who had it ordered, as those read it who are blocked.")
 @click.option("--label", default="", metavar="LINE", help="What a label says.")
@@ -95,6 +98,11 @@ def classify(data_dir: str | None, by: str, reason: str, abuse: bool, file: int)
     " children, security, intimacy or theft.",
 )
 @click.option("--block-files", is_flag=True, help="Its files do not come back in public.")
+@click.option(
+    "--proof",
+    type=click.File(),
+    help="Your passphrase and a code, a line each; asked at the terminal otherwise.",
+)
 @click.argument("case_id", metavar="CASE", type=int)
 def decide(
     data_dir: str | None,
@@ -102,9 +110,14 @@ def decide(
     law: str | None,
     terms: str | None,
     countries: str,
+    proof: TextIO | None,
     **said: Any,
 ) -> None:
-    """Decide a case: whoever it affects is told why, and can appeal."""
+    """Decide a case: whoever it affects is told why, and can appeal.
+
+    What takes two people is proposed instead, once you have shown who you are; the second one
+    agrees at the console.
+    """
     if (law is None) == (terms is None):
         raise click.UsageError("give either --law or --terms")
     ground = {"ground": "terms", "clause": terms}
@@ -112,7 +125,15 @@ def decide(
         ground = {"ground": "law", "clause": law}
     said |= {"case": case_id, **ground}
     said["countries"] = [code.strip().upper() for code in countries.split(",") if code.strip()]
-    made = run_command(data_dir, "safety.decide", **said)
+    made = _run(data_dir, "decide", **said)
+    if "asks" in made:
+        made = _run(data_dir, "decide", **said, proof=_proof(proof, by=said["by"]))
+    if "proposal" in made:
+        click.echo(f"proposal {made['proposal']}: nothing is done until a second person agrees")
+        click.echo(f"at the console, under Second person, until {_time(made['until'])} UTC")
+        if not made["console"]:
+            click.echo("There is no console on this server yet: see `console` in the settings.")
+        return
     click.echo(f"decision {made['puid']}\npage     {made['page']}")
 
 
@@ -122,12 +143,13 @@ def decide(
 @click.argument("case_id", metavar="CASE", type=int)
 def close(data_dir: str | None, by: str, case_id: int) -> None:
     """Close a case in which nothing is against the law or the terms."""
-    run_command(data_dir, "safety.close", case=case_id, by=by)
+    _run(data_dir, "close", case=case_id, by=by)
     click.echo("closed")
 
 
 @safety.command()
 @data_dir
+@_by
 @click.option("--staff", type=click.IntRange(0), required=True, help="How many decide on reports.")
 @click.option(
     "--recipients", type=click.IntRange(0), required=True, help="On average a month, in the EU."
@@ -135,7 +157,7 @@ def close(data_dir: str | None, by: str, case_id: int) -> None:
 @click.option("--precision", metavar="0.98", help="Of automated means, as it was measured.")
 @click.option("--figure", "more", multiple=True, metavar="NAME=VALUE", help="May be given again.")
 @click.argument("period", metavar="PERIOD")
-def attest(data_dir: str | None, period: str, more: tuple[str, ...], **said: Any) -> None:
+def attest(data_dir: str | None, by: str, period: str, more: tuple[str, ...], **said: Any) -> None:
     """Close a period (2026, 2026-10) in the public log, once: what nobody can recompute.
 
     Which keywords decisions were about is counted, small numbers together.
@@ -146,15 +168,16 @@ def attest(data_dir: str | None, period: str, more: tuple[str, ...], **said: Any
         if not equals:
             raise click.UsageError(f"--figure {one}: NAME=VALUE")
         figures[name] = int(value) if value.isdecimal() else value
-    print_json(run_command(data_dir, "safety.attest", period=period, figures=figures))
+    print_json(_run(data_dir, "attest", by=by, period=period, figures=figures))
 
 
 @safety.command()
 @data_dir
+@_by
 @as_json
-def appeals(data_dir: str | None, as_json: bool) -> None:
+def appeals(data_dir: str | None, by: str, as_json: bool) -> None:
     """List appeals that wait; what was decided first shows once you wrote a view."""
-    found = run_command(data_dir, "safety.appeals")
+    found = _run(data_dir, "appeals", by=by)
     if as_json:
         print_json(found)
         return
@@ -181,7 +204,7 @@ def appeals(data_dir: str | None, as_json: bool) -> None:
 @click.argument("text")
 def view(data_dir: str | None, by: str, appeal: int, text: str) -> None:
     """Write down what you think of an appeal; then see what was decided first, and why."""
-    print_json(run_command(data_dir, "safety.view", appeal=appeal, by=by, view=text))
+    print_json(_run(data_dir, "view", appeal=appeal, by=by, view=text))
 
 
 @safety.command()
@@ -193,7 +216,7 @@ def view(data_dir: str | None, by: str, appeal: int, text: str) -> None:
 def resolve(data_dir: str | None, by: str, reasons: str, reverse: bool, appeal: int) -> None:
     """Decide an appeal. Taken back, what the decision did ends."""
     said = {"appeal": appeal, "by": by, "reversed": reverse, "reasons": reasons}
-    run_command(data_dir, "safety.end_appeal", **said)
+    _run(data_dir, "end_appeal", **said)
     click.echo("reversed" if reverse else "upheld")
 
 
@@ -203,8 +226,24 @@ def resolve(data_dir: str | None, by: str, reasons: str, reverse: bool, appeal: 
 @click.argument("puid")
 def erase(data_dir: str | None, by: str, puid: str) -> None:
     """Delete what the public log's entries of a decision are about; they stay, and say nothing."""
-    erased = run_command(data_dir, "safety.erase", puid=puid, by=by)["erased"]
+    erased = _run(data_dir, "erase", puid=puid, by=by)["erased"]
     click.echo(f"erased what {erased} entries are about")
+
+
+def _run(data_dir: str | None, cmd: str, **args: Any) -> Any:
+    """The answer of a command, under which user of the machine types it."""
+    return run_command(data_dir, f"safety.{cmd}", actor=actor(), **args)
+
+
+def _proof(file: TextIO | None, *, by: str) -> dict[str, str]:
+    """What somebody signs in with: never an argument, which others on the machine can read."""
+    if file is not None:
+        passphrase, code = (file.readline(_LINE_LENGTH_MAX).rstrip("\r\n") for _ in range(2))
+    else:
+        click.echo("It takes two people: show that you are the first.", err=True)
+        passphrase = click.prompt(f"Passphrase of {by}", hide_input=True, err=True)
+        code = click.prompt("Code of the app", err=True)
+    return {"passphrase": passphrase, "code": code}
 
 
 def _heading(case: dict[str, Any]) -> str:

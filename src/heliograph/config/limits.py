@@ -110,14 +110,15 @@ class Limits(ContentLimits, frozen=True, kw_only=True):
         bound("s", "What was reported is kept sealed for an appeal's six months (DSA Art. 20)."),
     ] = 183 * 86_400
 
+    warning_read_within_s: Annotated[
+        int,
+        bound("s", "From a warning's delivery on, before it counts: people look once a day."),
+    ] = 86_400
     log_private_keep_s: Annotated[
         int,
         bound("s", "What entries of the public log are about, for who has to show it."),
     ] = 3 * 365 * 86_400
 
-    two_people_members: Annotated[
-        int, bound("members", "A channel with more of them is not ended by one person.")
-    ] = 200
     staff_idle_s: Annotated[
         int, bound("s", "Without a request; who reads a long case is at it for minutes.")
     ] = 3_600

@@ -67,10 +67,11 @@ async def attest(
     *,
     period: str,
     figures: Mapping[str, int | str],
+    by: str,
     now: int,
 ) -> bytes:
-    """Attest a period; gives the leaf, which is on its way into the log. SafetyRefused if it is not
-    over, or was attested before."""
+    """Attest a period, under the name of who does; gives the leaf, which is on its way into the
+    log. SafetyRefused if it is not over, or was attested before."""
     begun, ended = span_of(period)
     if ended > now:
         raise SafetyRefused(f"{period} is not over yet")
@@ -79,6 +80,6 @@ async def attest(
     leaf = attestation_leaf(
         day=day_of(now), period=period, figures=figures, tables=tables_of(counted)
     )
-    if not await log.attest_once(leaf, period=period, date=now):
+    if not await log.attest_once(leaf, period=period, by=by, date=now):
         raise SafetyRefused(f"{period} is attested already: nothing in the log is changed")
     return leaf

@@ -113,14 +113,14 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
 
     `blind` says that somebody is to look at it anew who has not written down a view yet: what was
     decided is not for them. `sealed` says that nobody is shown what was reported, `suspected` that
-    its files are covered until somebody found what they are; `strikes` as in `decisions.History`;
+    its files are covered until somebody found what they are; `told` as in `matters.Matter`;
     `provisional` is what holds until somebody decides.
     """
 
     case: Case
     way: Way
     named: Named
-    strikes: int
+    told: tuple[int | None, ...]
     sealed: bool
     suspected: bool
     reports: Sequence[Said]
@@ -182,6 +182,10 @@ class CaseloadOperations(Protocol):
 
     async def note_shown(self, case_id: int, *, reader: str, what: str, date: int) -> None:
         """Note that somebody is about to see a picture or a film of what was reported."""
+        ...
+
+    async def note_typed(self, case_id: int, *, by: str, typed: str, date: int) -> None:
+        """Note that somebody is about to do something by the command line; 0 for no case."""
         ...
 
     async def exposure(self, staff: str, *, since: int) -> Exposure: ...

@@ -3,11 +3,29 @@
 Each act is its own event under the name of who does it, and takes the roles that name has then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from heliograph.safety.attesting import attest
 from heliograph.safety.deciding import Safety
 from heliograph.safety.evidence import Evidence, SealedCopy
+from heliograph.safety.log.store import LogStore
 from heliograph.safety.staff.roles import Act, may
+
+_TYPED_LENGTH_MAX = 200
+
+
+def typed(what: str, actor: str) -> str:
+    """What is noted beside a name that was typed: what they do, and which user of the machine typed
+    it."""
+    said = "".join(one for one in f"{what}, typed by {actor}" if one.isprintable())
+    return said[:_TYPED_LENGTH_MAX]
+
+
+async def note_typed(safety: Safety, act: Act, *, by: str, typed: str, case_id: int = 0) -> None:
+    """Note that somebody is about to do something by the command line, where a name is only said;
+    `typed` as the function gives it. SafetyRefused for who may not."""
+    await safety.roles_to(act, by)
+    await safety.store.note_typed(case_id, by=by, typed=typed, date=safety.clock.now())
 
 
 async def take_case(safety: Safety, case_id: int, *, by: str, over: bool = False) -> None:
@@ -72,3 +90,12 @@ async def erase_logged(safety: Safety, puid: str, *, by: str) -> int:
     for none."""
     await safety.roles_to(Act.ERASE_LOGGED, by)
     return await safety.store.erase_logged(puid, by=by, date=safety.clock.now())
+
+
+async def attest_period(
+    safety: Safety, log: LogStore, period: str, *, figures: Mapping[str, int | str], by: str
+) -> bytes:
+    """Close a period in the public log, once; gives the leaf. SafetyRefused as `attest`."""
+    await safety.roles_to(Act.ATTEST, by)
+    now = safety.clock.now()
+    return await attest(safety.store, log, period=period, figures=figures, by=by, now=now)

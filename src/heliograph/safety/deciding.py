@@ -1,7 +1,7 @@
 """Deciding cases and appeals: what staff ask for, put before the rules and committed whole."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from hashlib import blake2b
 from hmac import compare_digest
@@ -21,7 +21,7 @@ from heliograph.safety.audit import (
     log_decision,
     log_reporter_complaint,
 )
-from heliograph.safety.decisions import APPEAL_S, Decision, Proposal
+from heliograph.safety.decisions import APPEAL_S, Decision, History, Proposal
 from heliograph.safety.effects import plan
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.log.entries import SALT_BYTES
@@ -33,6 +33,7 @@ from heliograph.safety.staff.proposals import needed
 from heliograph.safety.staff.roles import Act, Role
 from heliograph.safety.statements import build, faults
 from heliograph.safety.store import SafetyStore
+from heliograph.safety.strikes import READ_WITHIN_S, history_of
 
 _PUID_BYTES = 16
 _TOKEN_BYTES = 16
@@ -42,7 +43,8 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True):
     """What deciding works with. `staff` knows who acts; `secret` makes the tokens of affected
     people; `solo` says that one person runs the service; `terms` is the version of the terms;
     `page_of` gives the address of a decision's page for a puid and its token; `bounds` is what a
-    program may hide for victims, `evidence_keep_s` how long evidence is kept."""
+    program may hide for victims, `evidence_keep_s` how long evidence is kept, `read_within_s` when
+    a decision counts as read by whom it affects."""
 
     store: SafetyStore
     staff: Known
@@ -52,12 +54,17 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True):
     page_of: Callable[[str, str], str]
     bounds: Bounds = Bounds()
     evidence_keep_s: int = APPEAL_S
+    read_within_s: int = READ_WITHIN_S
     solo: bool = False
     terms: str = ""
 
     async def roles_to(self, act: Act, name: str) -> frozenset[Role]:
         """The roles of who is about to act, as they are now. SafetyRefused for who may not."""
         return roles_to(act, await self.staff(name), name=name, solo=self.solo)
+
+    def history(self, told: Iterable[int | None]) -> History:
+        """What counts by now of decisions of which somebody was told at these times."""
+        return history_of(told, now=self.clock.now(), read_within_s=self.read_within_s)
 
     def token(self, puid: str) -> str:
         """What the affected person opens their decision by."""
@@ -89,13 +96,16 @@ def draw_puid(random: Random) -> str:
 async def decide_case(safety: Safety, proposal: Proposal, *, agreed: int = 0) -> Made:
     """Decide a case; it is in force, stated and on its way into the log when this returns.
 
-    `agreed` is the number of what somebody agreed to, which still has to wait then. Who decides and
-    who agrees have the roles for it at this moment, whenever it was proposed.
+    `agreed` is the number of what somebody agreed to, which still has to wait then: without it no
+    second person is named, whichever way in it comes. Who decides and who agrees have the roles for
+    it at this moment, whenever it was proposed.
     SafetyRefused says what the proposal lacks; NothingThere that there is no such case.
     """
     await safety.roles_to(needed(proposal.measures), proposal.decided_by)
     if proposal.second_by:
         await safety.roles_to(Act.SECOND, proposal.second_by)
+        if not agreed:
+            raise SafetyRefused("a second person agrees by an act of their own, and is not named")
     now, puid = safety.clock.now(), draw_puid(safety.random)
     salt = safety.random.token(SALT_BYTES)
 
@@ -121,8 +131,9 @@ def compose(
 ) -> Made:
     """The decision that a proposal makes of a matter, with all that goes with it. SafetyRefused."""
     subject, way = matter.case.subject, matter.way
+    history = history_of(matter.told, now=now, read_within_s=safety.read_within_s)
     decision = msgspec.structs.replace(
-        decisions.decide(proposal, subject, matter.history, puid=puid, now=now, solo=safety.solo),
+        decisions.decide(proposal, subject, history, puid=puid, now=now, solo=safety.solo),
         supersedes=matter.provisional,
         provisional=provisional,
     )
@@ -142,6 +153,7 @@ def compose(
         effects=plan(decision),
         logged=logged,
         notices=tuple(shown),
+        typed=proposal.typed,
     )
 
 

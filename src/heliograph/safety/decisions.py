@@ -163,7 +163,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     two people are needed. `countries` are where something is blocked, by their two letters,
     `orderer` who had that ordered (empty for the service itself), `label` the line of a label.
     `block_files` keeps the files from coming back in public, `part` is what is removed; `grave` is
-    why somebody is suspended at once.
+    why somebody is suspended at once. `typed` is what is noted of a proposal that came by the
+    command line, empty for the console.
     """
 
     case_id: int
@@ -184,12 +185,15 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     label: str = ""
     block_files: bool = False
     grave: Grave = Grave.NONE
+    typed: str = ""
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
-    """What was decided before against whom a decision affects."""
+    """What was decided before against whom a decision affects, and how many of that are still
+    `unread`: they were not told, or too short a while ago, and it does not count yet."""
 
     strikes: int = 0
+    unread: int = 0
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -377,6 +381,10 @@ def _check_warned(proposal: Proposal, history: History) -> None:
     grave, suspends = proposal.grave, not OF_ACCOUNTS.isdisjoint(proposal.measures)
     if grave and not suspends:
         raise SafetyRefused("grave harm is named where it suspends somebody, and nowhere else")
+    if suspends and not history.strikes and not grave and history.unread:
+        raise SafetyRefused(
+            "warned too short a while ago to have read it: wait, or name what makes the harm grave"
+        )
     if suspends and not history.strikes and not grave:
         raise SafetyRefused("warn first: who was not is suspended for grave harm alone; name it")
     if grave and severity(proposal.category, proposal.keyword) < _GRAVE:

@@ -7,7 +7,7 @@ import msgspec
 from heliograph.safety.audit import Logged
 from heliograph.safety.cases import Case
 from heliograph.safety.content import Content
-from heliograph.safety.decisions import Decision, History
+from heliograph.safety.decisions import Decision
 from heliograph.safety.effects import Planned
 from heliograph.safety.notice_texts import ShownNotice
 from heliograph.safety.provisional import Asked, ReviewFirst
@@ -16,16 +16,17 @@ from heliograph.safety.statements import Document
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
-    """An open case with what is known besides: how we learnt of it, and what was decided before
-    against whom it affects. `stood` is when what it is about was written, or stood there still
-    (Unix seconds): never when somebody reported it, which could tell who did; `contents` are what a
-    message is made of. `provisional` is the puid of what holds until somebody decides, empty for
-    none; `proposals` are the numbers of what waits for a second person."""
+    """An open case with what is known besides: how we learnt of it, and of each decision that
+    stands against whom it affects when they were `told` (Unix seconds, None for not yet). `stood`
+    is when what it is about was written, or stood there still (Unix seconds): never when somebody
+    reported it, which could tell who did; `contents` are what a message is made of. `provisional`
+    is the puid of what holds until somebody decides, empty for none; `proposals` are the numbers of
+    what waits for a second person."""
 
     case: Case
     way: Way
     stood: int
-    history: History
+    told: tuple[int | None, ...] = ()
     provisional: str = ""
     proposals: tuple[int, ...] = ()
     contents: tuple[Content, ...] = ()
@@ -33,13 +34,14 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
     """A decision with its statement, what it brings, what of it is logged, and what it has others
-    shown in the place of what they do not see."""
+    shown in the place of what they do not see; `typed` as in `decisions.Proposal`."""
 
     decision: Decision
     document: Document
     effects: Sequence[Planned]
     logged: Logged
     notices: Sequence[ShownNotice] = ()
+    typed: str = ""
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):

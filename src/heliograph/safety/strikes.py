@@ -4,6 +4,8 @@ what is nothing, again and again, is warned and then not heard for a time.
 https://eur-lex.europa.eu/eli/reg/2022/2065/oj#art_23
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from heliograph.safety.decisions import OF_ACCOUNTS, History, MeasureKind
@@ -11,6 +13,10 @@ from heliograph.safety.priority import DAY_S
 
 WINDOW_S = 365 * DAY_S
 """For how long a decision counts against whom it affected."""
+
+READ_WITHIN_S = DAY_S
+"""From being told of a decision on, after which it counts: who looks once a day has seen it by
+then, and what they did meanwhile they did not do in spite of a warning."""
 
 _HELD_BACK_FROM, _SUSPENDED_FROM, _ENDED_FROM = 1, 2, 3
 """From how many strikes on such a measure is proposed."""
@@ -36,6 +42,16 @@ class Reporting(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int = 0
     warned: int = 0
     unheard_until: int = 0
+
+
+def history_of(
+    told: Iterable[int | None], *, now: int, read_within_s: int = READ_WITHIN_S
+) -> History:
+    """What counts of decisions of which somebody was told at these times, None for not yet: a
+    warning that could not be read warned nobody."""
+    known = tuple(told)
+    strikes = sum(date is not None and date + read_within_s <= now for date in known)
+    return History(strikes=strikes, unread=len(known) - strikes)
 
 
 def proposed(possible: tuple[MeasureKind, ...], history: History) -> tuple[MeasureKind, ...]:

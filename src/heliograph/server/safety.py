@@ -95,6 +95,7 @@ def make_safety(
             of_target_per_day=settings.limits.victim_hides_per_target_per_day,
         ),
         evidence_keep_s=settings.limits.evidence_keep_s,
+        read_within_s=settings.limits.warning_read_within_s,
         solo=settings.safety_solo,
         terms=_version(terms),
     )

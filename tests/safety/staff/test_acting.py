@@ -72,7 +72,7 @@ SECOND = proposal(MeasureKind.TERMINATE, by="sam", second="rita")
 DOINGS: dict[str, tuple[Act, Callable[[Safety], Awaitable[object]]]] = {
     "decide": (Act.DECIDE, lambda safety: deciding.decide_case(safety, WARN)),
     "suspend": (Act.SUSPEND, lambda safety: deciding.decide_case(safety, FREEZE)),
-    "second": (Act.SECOND, lambda safety: deciding.decide_case(safety, SECOND)),
+    "second": (Act.SECOND, lambda safety: deciding.decide_case(safety, SECOND, agreed=1)),
     "close": (Act.DECIDE, lambda safety: deciding.close_case(safety, 1, by="rita")),
     "view": (
         Act.REVIEW_APPEAL,
@@ -104,6 +104,16 @@ DOINGS: dict[str, tuple[Act, Callable[[Safety], Awaitable[object]]]] = {
     "erase": (
         Act.ERASE_LOGGED,
         lambda safety: casework.erase_logged(safety, "x", by="rita"),
+    ),
+    "attest": (
+        Act.ATTEST,
+        lambda safety: casework.attest_period(
+            safety, cast("Any", Gate()), "2020", figures={}, by="rita"
+        ),
+    ),
+    "type": (
+        Act.READ_APPEALS,
+        lambda safety: casework.note_typed(safety, Act.READ_APPEALS, by="rita", typed="x"),
     ),
 }
 """What Rita does, and the act that it is."""
@@ -153,7 +163,7 @@ async def nobody(name: str) -> Staff | None:
 
 GUARDED = (
     "decide|close_case|write_view|end_appeal|take_case|leave_case|read_evidence|note_shown|"
-    "evidence_copy|classify|erase_logged"
+    "evidence_copy|classify|erase_logged|note_typed|decisions_counted"
 )
 
 

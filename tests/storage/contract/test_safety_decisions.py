@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import apsw
+import msgspec
 import pytest
 
 from heliograph.ports.store import Store
@@ -17,17 +18,18 @@ from heliograph.safety.deciding import (
     decide_case,
     end_appeal,
 )
-from heliograph.safety.decisions import APPEAL_S, Decision, MeasureKind
+from heliograph.safety.decisions import APPEAL_S, Decision, Grave, History, MeasureKind
 from heliograph.safety.effects import Act
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.log.entries import day_of
 from heliograph.safety.priority import DAY_S
 from heliograph.safety.reports import ACTED, LEFT
 from heliograph.safety.statements import faults
+from heliograph.safety.strikes import READ_WITHIN_S
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.safety.store import SqliteSafety
-from support.deciding import make_safety, proposal_for, report_of
+from support.deciding import make_safety, proposal_for, report_of, tell
 from support.fakes import CountingRandom, FakeClock
 from support.mailboxes import NOON, delete, send
 
@@ -63,6 +65,10 @@ class Room:
     async def decide(self, case_id: int, *measures: MeasureKind, **fields: Any) -> Decision:
         asked = proposal_for(case_id, *measures, **fields)
         return (await decide_case(self.safety, asked)).decision
+
+    async def tell(self, made: Decision) -> None:
+        """Have whom it affects be told of a decision."""
+        await tell(self.kept, made, date=self.clock.date)
 
     async def acts(self, *, at: int = 0) -> list[str]:
         """What is due: the act and the measure."""
@@ -330,9 +336,36 @@ async def test_a_strike_that_was_taken_back_is_none(room: Room) -> None:
     case_id = await room.report_account(room.ada, by=room.bob)
     with pytest.raises(SafetyRefused, match="warn first"):
         await room.decide(case_id, MeasureKind.FREEZE, **plain)
-    await room.decide(case_id, MeasureKind.WARN, **plain)
+    await room.tell(await room.decide(case_id, MeasureKind.WARN, **plain))
     again = await room.report_account(room.ada, by=room.cyd)
+    room.clock.date += READ_WITHIN_S
     await room.decide(again, MeasureKind.FREEZE, **plain)
+
+
+async def test_a_warning_counts_a_day_after_it_was_delivered(room: Room) -> None:
+    plain = {"keyword": "KEYWORD_OTHER"}
+    warned = await room.decide(await room.report_message(), MeasureKind.WARN, **plain)
+    case_id = await room.report_account(room.ada, by=room.bob)
+    # Nobody read it yet, however long ago it was decided.
+    room.clock.date += READ_WITHIN_S
+    with pytest.raises(SafetyRefused, match="to have read it"):
+        await room.decide(case_id, MeasureKind.FREEZE, **plain)
+    await room.tell(warned)
+    room.clock.date += READ_WITHIN_S - 1
+    with pytest.raises(SafetyRefused, match="to have read it"):
+        await room.decide(case_id, MeasureKind.FREEZE, **plain)
+    file = await room.kept.case_file(case_id, now=room.clock.date)
+    assert file is not None
+    assert room.safety.history(file.told) == History(unread=1)
+    room.clock.date += 1
+    assert room.safety.history(file.told) == History(strikes=1)
+    await room.decide(case_id, MeasureKind.FREEZE, **plain)
+
+
+async def test_grave_harm_waits_for_no_warning(room: Room) -> None:
+    await room.decide(await room.report_message(), MeasureKind.WARN)
+    case_id = await room.report_account(room.ada, by=room.bob)
+    assert await room.decide(case_id, MeasureKind.FREEZE, grave=Grave.THEFT)
 
 
 _DECISION = (
@@ -510,7 +543,8 @@ async def test_nothing_is_put_in_the_place_of_what_stays(
 
 
 async def test_a_measure_comes_with_its_decision_or_not_at_all(room: Room, connection: Sql) -> None:
-    made = await room.decide(await room.report_message(), MeasureKind.WARN, second_by="ben")
+    room.safety = msgspec.structs.replace(room.safety, solo=True)
+    made = await room.decide(await room.report_message(), MeasureKind.WARN)
     # Neither beside what was decided, nor in its place.
     for way in ("INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE"):
         for kind in ("remove", "freeze", "terminate"):

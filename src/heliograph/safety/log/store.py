@@ -22,8 +22,9 @@ class LogStore(Protocol):
         """Have an attestation logged (`attestations.attestation_leaf`)."""
         ...
 
-    async def attest_once(self, leaf: bytes, *, period: str, date: int) -> bool:
-        """As `attest`, unless the period is attested already; gives whether it is now."""
+    async def attest_once(self, leaf: bytes, *, period: str, by: str, date: int) -> bool:
+        """As `attest`, unless the period is attested already, and note who did; gives whether it is
+        now."""
         ...
 
     async def newest_head(self) -> Head | None:

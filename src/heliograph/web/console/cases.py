@@ -45,6 +45,7 @@ _OUTCOMES = (
     "withdrawn",
     "decided",
     "closed",
+    "by command line",
     "effect",
     "upheld",
     "reversed",
@@ -232,6 +233,7 @@ async def _page(
         provisional=(
             measure_lines(file.provisional, language="en") if file.provisional is not None else ()
         ),
+        history=site.safety.history(file.told),
         exposure=await exposure(site, signed),
         may_decide=signed.may(Act.DECIDE),
         may_read=signed.may(Act.READ_EVIDENCE),

@@ -24,14 +24,15 @@ class Concerned(msgspec.Struct, frozen=True, kw_only=True):
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """A proposal in words, with the statement that it would bring (of several cases the first
-    one's), and what somebody may do with it. `fetched_until` is until when they may fetch what two
-    agreed to take out, 0 for not at all."""
+    one's), and what somebody may do with it. `typed` as in `decisions.Proposal`;
+    `fetched_until` is until when they may fetch what two agreed to take out, 0 for not at all."""
 
     pending: Pending
     title: str
     cases: Sequence[Concerned] = ()
     measures: Sequence[str] = ()
     heading: str = ""
+    typed: str = ""
     preview: Preview | None = None
     may_second: bool
     may_withdraw: bool
@@ -96,6 +97,7 @@ async def _ending(site: ConsoleSite, made: Waiting) -> Waiting:
             offer(kind, case.subject).title for case, _ in named for kind in proposal.measures
         ],
         heading=heading(proposal.category, proposal.keyword),
+        typed=proposal.typed,
         preview=statement,
     )
 

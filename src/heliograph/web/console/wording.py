@@ -79,6 +79,7 @@ _EVENTS: Mapping[str, str] = {
     "given back": "Given back",
     "evidence read": "Read what was reported",
     "media shown": "Uncovered a picture or film",
+    "by command line": "Under a name that was typed at the command line",
     "classified": "Said whether it is abuse of a child",
     "proposed": "Proposed to a second person",
     "agreed": "Agreed as the second person",

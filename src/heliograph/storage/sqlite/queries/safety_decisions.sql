@@ -16,9 +16,10 @@ SELECT date, text, extras FROM bodies WHERE id = ?1;
 -- What it was made of when it was reported, as it stood last. ?1 case
 SELECT contents FROM safety_evidence WHERE case_id = ?1 ORDER BY version DESC LIMIT 1;
 
--- name: strikes
--- Decisions that stand against somebody. ?1 account, ?2 since
-SELECT count(*) FROM safety_statements t
+-- name: told
+-- When somebody was told of each decision that stands against them, NULL for not yet. ?1 account,
+-- ?2 since
+SELECT t.delivered FROM safety_statements t
 JOIN safety_decisions d ON d.puid = t.puid
 WHERE t.affected_id = ?1 AND d.date > ?2 AND NOT EXISTS (
     SELECT 1 FROM safety_appeals a

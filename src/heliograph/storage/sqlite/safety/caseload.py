@@ -89,7 +89,7 @@ def case_file(
         named=named(db, subject),
         sealed=seals.is_sealed(db, case_id),
         suspected=seals.is_suspected(db, case_id),
-        strikes=decisions.strikes(db, subject, now=now),
+        told=decisions.told(db, subject, now=now),
         reports=[
             _said(row, with_reporters=with_reporters)
             for row in rows.fetch(db, _SQL.said, (case_id, REPORTS_SHOWN))

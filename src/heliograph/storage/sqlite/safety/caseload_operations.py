@@ -50,6 +50,12 @@ class CaseloadOperations:
         )
         await self._change(work)
 
+    async def note_typed(self, case_id: int, *, by: str, typed: str, date: int) -> None:
+        work = partial(
+            events.note, kind=events.TYPED, date=date, actor=by, case_id=case_id, about=typed
+        )
+        await self._change(work)
+
     async def exposure(self, staff: str, *, since: int) -> Exposure:
         return await self._ask(partial(caseload.exposure, staff=staff, since=since))
 

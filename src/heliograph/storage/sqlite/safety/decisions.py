@@ -16,7 +16,6 @@ from heliograph.safety.decisions import (
     Decision,
     Grave,
     Ground,
-    History,
     MeasureKind,
     Part,
 )
@@ -78,6 +77,11 @@ def write(db: apsw.Connection, made: Made) -> int:
     plan(db, decision_id, made.effects)
     enter(db, made.logged, date=decision.date)
     who, when = decision.decided_by, decision.date
+    if made.typed and not decision.second_by:
+        # Of what waited for a second person it was noted when it was proposed.
+        events.note(
+            db, events.TYPED, date=when, actor=who, case_id=decision.case_id, about=made.typed
+        )
     events.note(db, "decided", date=when, actor=who, case_id=decision.case_id, about=decision.puid)
     return decision_id
 
@@ -134,14 +138,13 @@ def matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
         raise SafetyRefused(f"case {case_id} is decided")
     body_ids = _message_bodies(db, case.subject)
     standing_there = [row for one in body_ids for row in rows.fetch(db, _SQL.written, (one,))]
-    history = History(strikes=strikes(db, case.subject, now=now))
     standing = in_force(db, case_id)
     return Matter(
         case=case,
         way=way(db, case_id),
         stood=min((row[0] for row in standing_there), default=now),
         contents=_contents(db, case_id, standing_there),
-        history=history,
+        told=told(db, case.subject, now=now),
         provisional="" if standing is None else standing.puid,
         proposals=tuple(row[0] for row in rows.fetch(db, _ACTS.waits, (case_id, "end"))),
     )
@@ -163,10 +166,11 @@ def way(db: apsw.Connection, case_id: int) -> Way:
     return Way(name)
 
 
-def strikes(db: apsw.Connection, subject: Subject, *, now: int) -> int:
-    """How many decisions stand against whom a decision would affect."""
-    known = (subject.affected_id, now - WINDOW_S)
-    return rows.number(db, _SQL.strikes, known) if subject.affected_id > 0 else 0
+def told(db: apsw.Connection, subject: Subject, *, now: int) -> tuple[int | None, ...]:
+    """When whom a decision would affect was told of each that stands against them."""
+    if subject.affected_id <= 0:
+        return ()
+    return tuple(row[0] for row in rows.fetch(db, _SQL.told, (subject.affected_id, now - WINDOW_S)))
 
 
 def in_force(db: apsw.Connection, case_id: int) -> Decision | None:

@@ -6,6 +6,9 @@ from heliograph.storage.sqlite import queries
 
 _SQL = queries.load("safety_reports")
 
+TYPED = "by command line"
+"""Something was done under a name that somebody typed."""
+
 
 def note(
     db: apsw.Connection, kind: str, *, date: int, actor: str, case_id: int, about: str = ""

@@ -35,12 +35,13 @@ def attest(db: apsw.Connection, leaf: bytes, *, date: int) -> None:
     db.execute(_SQL.enter_pending, ("", EVENT, leaf, date))
 
 
-def attest_once(db: apsw.Connection, *, leaf: bytes, period: str, date: int) -> bool:
-    """As `attest`, unless the period was attested; nothing of it is private."""
+def attest_once(db: apsw.Connection, *, leaf: bytes, period: str, by: str, date: int) -> bool:
+    """As `attest`, unless the period was attested, and note who did; nothing of it is private."""
     key = (f"attested {period}", EVENT)
     if not rows.fetch(db, _SQL.enter_private, (*key, bytes(SALT_BYTES), leaf, date)):
         return False
     db.execute(_SQL.enter_pending, (*key, leaf, date))
+    events.note(db, "attested", date=date, actor=by, case_id=0, about=period)
     return True
 
 

@@ -30,8 +30,8 @@ class SqliteLog:
 
         await self._change(work, erases=False)
 
-    async def attest_once(self, leaf: bytes, *, period: str, date: int) -> bool:
-        work = partial(log_entries.attest_once, leaf=leaf, period=period, date=date)
+    async def attest_once(self, leaf: bytes, *, period: str, by: str, date: int) -> bool:
+        work = partial(log_entries.attest_once, leaf=leaf, period=period, by=by, date=date)
         return await self._change(work, erases=False)
 
     async def newest_head(self) -> Head | None:
