@@ -188,6 +188,15 @@ async def test_what_becomes_of_topics_is_told_to_all(cast) -> None:
     page = {"offset_date": None, "offset_id": 0, "offset_topic": 0, "limit": 9}
     listed = {"_": "messages.getForumTopics", "peer": "hikers_forum", **page}
     assert await ben.do("ask", query=listed, want="count") == 3
+    seen = {"_": "channels.toggleViewForumAsMessages", "channel": "hikers_forum"}
+    for as_messages in (True, False):
+        assert await ann.do("ask", query=seen | {"enabled": as_messages}) == "Updates"
+        await tdlib.do_until(
+            lambda told, by_topics=not as_messages: told["view_as_topics"] is by_topics,
+            "call",
+            function="getChat",
+            chat_id=forum,
+        )
 
 
 async def _keeps_of_topics(ann: Actor, device: Actor, *, forum: int, kind: str) -> None:

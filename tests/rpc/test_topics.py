@@ -473,3 +473,38 @@ async def test_who_types_in_a_topic_is_seen_there(people: People, forum: Communi
         from_id=types.PeerUser(user_id=forum.ben.id),
         action=typing,
     )
+
+
+def _shown_as_messages(dialogs: Any, forum: Community) -> bool:
+    rows = {getattr(one.peer, "channel_id", 0): one for one in dialogs.dialogs}
+    return bool(rows[forum.id].view_forum_as_messages)
+
+
+async def test_each_member_sees_a_forum_by_topics_or_as_one_list(forum: Community) -> None:
+    ann, ben = forum.ann, forum.ben
+    other, away = ben.sibling(), ben.sibling()
+    before = await away(functions.updates.GetState())
+    ask = channels.ToggleViewForumAsMessages(channel=forum.named_by(ben), enabled=True)
+    told = types.UpdateChannelViewForumAsMessages(channel_id=forum.id, enabled=True)
+    assert (await ben(ask)).updates == [told]
+    assert (await ben(ask)).updates == [told]
+    assert other.pushed() == [told]
+    assert _shown_as_messages(await ben.dialogs(), forum)
+    assert not _shown_as_messages(await ann.dialogs(), forum)
+    full = await ben(channels.GetFullChannel(channel=forum.named_by(ben)))
+    assert full.full_chat.view_forum_as_messages
+    missed = await away(
+        functions.updates.GetDifference(pts=before.pts, date=before.date - 1, qts=before.qts)
+    )
+    assert told in missed.other_updates
+    ask.enabled = False
+    await ben(ask)
+    assert not _shown_as_messages(await ben.dialogs(), forum)
+
+
+async def test_what_is_no_forum_has_one_list_alone(people: People) -> None:
+    place = await make_community(people)
+    with pytest.raises(RpcError, match="400 CHANNEL_FORUM_MISSING"):
+        await place.ben(
+            channels.ToggleViewForumAsMessages(channel=place.named_by(place.ben), enabled=True)
+        )

@@ -12,6 +12,7 @@ from heliograph.domain.account_events import (
     DeviceSignedIn,
     DialogPinned,
     FiltersChanged,
+    ForumViewChanged,
     MessageReactionsChanged,
     NotifySettingsChanged,
     PeerBlockedChanged,
@@ -80,6 +81,7 @@ from heliograph.domain.message_changes import (
 )
 from heliograph.domain.messages import BoxState, Dialog, Message
 from heliograph.domain.notifications import NotifyScope, NotifySettings, NotifyTarget, Sound
+from heliograph.domain.peers import channel_peer
 from heliograph.domain.people import (
     FIRST_BOT_ID,
     SERVICE_ACCOUNT_ID,
@@ -211,6 +213,7 @@ ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
     DialogPinned(peer_id=BEN, folder_id=1, pinned=False),
     PinnedDialogsChanged(folder_id=1, order=(BEN,)),
     UnreadMarkChanged(peer_id=BEN, unread=True),
+    ForumViewChanged(peer_id=channel_peer(8), as_messages=True),
     TimerChanged(peer_id=BEN, period=86_400),
     FiltersChanged(),
     PinnedSavedChanged(order=(BEN, ME)),

@@ -13,6 +13,7 @@ from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain.account_events import (
     DialogPinned,
+    ForumViewChanged,
     PinnedDialogsChanged,
     TimerChanged,
     UnreadMarkChanged,
@@ -106,6 +107,15 @@ def tell_mark(
     """Tell the owner's other devices of a mark that changed."""
     change = UnreadMarkChanged(peer_id=peer_id, unread=unread)
     tell_account(app, owner_id, change, origin=origin)
+
+
+async def show_as_messages(
+    app: App, owner_id: int, peer_id: int, *, shown: bool, origin: Origin | None
+) -> None:
+    """Show the owner a forum as one list of messages, or by its topics; may be repeated."""
+    if await app.store.show_as_messages(owner_id, peer_id, shown=shown):
+        change = ForumViewChanged(peer_id=peer_id, as_messages=shown)
+        tell_account(app, owner_id, change, origin=origin)
 
 
 async def save_unsent(

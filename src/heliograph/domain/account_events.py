@@ -94,6 +94,13 @@ class PinnedDialogsChanged(msgspec.Struct, frozen=True, kw_only=True):
     order: tuple[int, ...]
 
 
+class ForumViewChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """The account sees a forum as one list of messages by now, or by its topics again."""
+
+    peer_id: int
+    as_messages: bool
+
+
 class UnreadMarkChanged(msgspec.Struct, frozen=True, kw_only=True):
     """The account marked a dialog as unread, or no longer does."""
 
@@ -292,6 +299,7 @@ DialogChange = (
     | DialogPinned
     | PinnedDialogsChanged
     | UnreadMarkChanged
+    | ForumViewChanged
     | TimerChanged
     | PinnedSavedChanged
 )
@@ -342,6 +350,7 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             | ContactPhotoChanged()
             | DialogPinned()
             | UnreadMarkChanged()
+            | ForumViewChanged()
             | TimerChanged()
             | ScheduledGone()
         ):

@@ -311,6 +311,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     pinned: bool = False
     unread_mark: bool = False
     ttl_period: int = 0
+    as_messages: bool = False
     unsent: Unsent | None = None
     pts: int = 0
 

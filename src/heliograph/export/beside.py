@@ -205,6 +205,7 @@ def _dialog(one: ExportedDialog) -> Value:
         "archived": dialog.folder_id == ARCHIVE,
         "pinned": dialog.pinned,
         "marked_unread": dialog.unread_mark,
+        "shown_as_messages": dialog.as_messages,
         "read_up_to": dialog.read_inbox_max_id,
         "read_by_them_up_to": dialog.read_outbox_max_id,
         "unread": dialog.unread,

@@ -57,6 +57,10 @@ class DialogOperations(Protocol):
         """Whether it changed anything."""
         ...
 
+    async def show_as_messages(self, owner_id: int, peer_id: int, *, shown: bool) -> bool:
+        """Show a forum as one list of messages, or by its topics; whether it changed anything."""
+        ...
+
     async def marked_unread(self, owner_id: int) -> Sequence[int]:
         """The dialogs that are marked as unread."""
         ...

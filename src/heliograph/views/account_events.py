@@ -13,6 +13,7 @@ from heliograph.domain.account_events import (
     DeviceSignedIn,
     DialogPinned,
     FiltersChanged,
+    ForumViewChanged,
     MessageReactionsChanged,
     NotifySettingsChanged,
     PeerBlockedChanged,
@@ -95,6 +96,7 @@ def account_updates(
             | DialogPinned()
             | PinnedDialogsChanged()
             | UnreadMarkChanged()
+            | ForumViewChanged()
             | TimerChanged()
             | PinnedSavedChanged()
         ):

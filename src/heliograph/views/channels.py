@@ -203,6 +203,7 @@ def full_channel(
         antispam=record.anti_spam,
         can_delete_channel=seen.role is Role.CREATOR,
         participants_hidden=record.hidden_members,
+        view_forum_as_messages=dialog.as_messages,
         id=record.id,
         about=about_of(record.about, seen.held),
         participants_count=record.members,

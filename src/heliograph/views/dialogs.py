@@ -9,6 +9,7 @@ from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import (
     DialogChange,
     DialogPinned,
+    ForumViewChanged,
     PinnedDialogsChanged,
     PinnedSavedChanged,
     TimerChanged,
@@ -37,6 +38,7 @@ def dialog(record: Dialog) -> types.Dialog:
     return types.Dialog(
         pinned=record.pinned,
         unread_mark=record.unread_mark,
+        view_forum_as_messages=record.as_messages,
         peer=peer(record.peer_id),
         top_message=record.top_id,
         read_inbox_max_id=record.read_inbox_max_id,
@@ -134,6 +136,10 @@ def dialog_update(change: DialogChange) -> types.TypeUpdate:
         case TimerChanged():
             return types.UpdatePeerHistoryTTL(
                 peer=peer(change.peer_id), ttl_period=change.period or None
+            )
+        case ForumViewChanged():
+            return types.UpdateChannelViewForumAsMessages(
+                channel_id=channel_of(change.peer_id), enabled=change.as_messages
             )
         case UnreadMarkChanged():
             (named,) = dialog_peers([change.peer_id])

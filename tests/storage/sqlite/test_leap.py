@@ -10,6 +10,7 @@ import pytest
 from heliograph.domain import channel_membership
 from heliograph.domain.account_events import (
     FiltersChanged,
+    ForumViewChanged,
     NotifySettingsChanged,
     PeerBlockedChanged,
     PersonChanged,
@@ -256,7 +257,7 @@ async def test_what_a_reader_set_of_a_channel_is_told_again(store: SqliteStore) 
     for number in range(2):
         await send(store, cyd, ada, f"of a dialog whose ids are as low: {number}", date=1)
     await leapt(store)
-    again = {NotifySettingsChanged, UnreadMarkChanged, UnsentChanged}
+    again = {NotifySettingsChanged, UnreadMarkChanged, ForumViewChanged, UnsentChanged}
     for account_id, expected in ((ada, again), (bob, set())):
         told = (await store.account_difference(account_id, since=LEAPT)).changes
         of_channel = {type(one) for one in told if channel_peer(account_id) in people_named(one)}

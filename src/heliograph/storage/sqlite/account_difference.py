@@ -55,6 +55,7 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.UNSENT: drafts.load_unsent,
     Kind.PINNED_DIALOGS: dialogs.load_pinned,
     Kind.UNREAD_MARK: dialogs.load_unread_marks,
+    Kind.FORUM_VIEW: dialogs.load_forum_views,
     Kind.REACTIONS: reactions.load_reactions,
     Kind.POLL: voting.load_polls,
     Kind.RECENT_REACTIONS: lambda *_: (RecentReactionsChanged(),),

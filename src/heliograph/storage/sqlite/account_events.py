@@ -30,6 +30,7 @@ class Kind(enum.StrEnum):
     UNSENT = "unsent"  # the peer's id
     PINNED_DIALOGS = "pinned_dialogs"  # the folder's number
     UNREAD_MARK = "unread_mark"  # the peer's id
+    FORUM_VIEW = "forum_view"  # the peer's id
     REACTIONS = "reactions"  # the message's id, with a channel's peer and a colon before it
     POLL = "poll"  # the poll's id
     RECENT_REACTIONS = "recent_reactions"  # nothing

@@ -72,6 +72,10 @@ class DialogOperations:
         work = partial(dialogs.mark_unread, owner_id=owner_id, peer_id=peer_id, unread=unread)
         return await self._change(work)
 
+    async def show_as_messages(self, owner_id: int, peer_id: int, *, shown: bool) -> bool:
+        work = partial(dialogs.show_as_messages, owner_id=owner_id, peer_id=peer_id, shown=shown)
+        return await self._change(work)
+
     async def marked_unread(self, owner_id: int) -> Sequence[int]:
         return await self._ask(partial(dialogs.marked_unread, owner_id=owner_id))
 

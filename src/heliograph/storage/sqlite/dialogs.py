@@ -5,7 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 import apsw
 
 from heliograph.domain import errors
-from heliograph.domain.account_events import PinnedDialogsChanged, UnreadMarkChanged
+from heliograph.domain.account_events import (
+    ForumViewChanged,
+    PinnedDialogsChanged,
+    UnreadMarkChanged,
+)
 from heliograph.domain.dialogs import Listed
 from heliograph.domain.message_changes import FoldersChanged
 from heliograph.storage.sqlite import account_events, mailbox, people, queries, rows
@@ -114,6 +118,22 @@ def mark_unread(db: apsw.Connection, owner_id: int, peer_id: int, unread: bool) 
 def marked_unread(db: apsw.Connection, owner_id: int) -> tuple[int, ...]:
     """See `ports.dialog_store.DialogOperations.marked_unread`."""
     return tuple(row[0] for row in rows.fetch(db, _SQL.marked_unread, (owner_id,)))
+
+
+def show_as_messages(db: apsw.Connection, owner_id: int, peer_id: int, shown: bool) -> bool:
+    """See `ports.dialog_store.DialogOperations.show_as_messages`."""
+    changed = bool(rows.fetch(db, _SQL.show_as_messages, (owner_id, peer_id, int(shown))))
+    if changed:
+        account_events.note(db, owner_id, kind=Kind.FORUM_VIEW, subject=peer_id)
+    return changed
+
+
+def load_forum_views(
+    db: apsw.Connection, owner_id: int, subjects: Sequence[str]
+) -> list[ForumViewChanged]:
+    """How those of the forums are shown by now that the owner still has."""
+    found = rows.fetch(db, _SQL.shown_among, (owner_id, people.as_json(map(int, subjects))))
+    return [ForumViewChanged(peer_id=peer, as_messages=bool(shown)) for peer, shown in found]
 
 
 def load_unread_marks(

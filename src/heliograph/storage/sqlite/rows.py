@@ -247,7 +247,7 @@ def flags(body: Body) -> int:
 
 def dialog(row: Row) -> Dialog:
     """From owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
-    unread_mark, ttl_period."""
+    unread_mark, ttl_period, as_messages."""
     return Dialog(
         owner_id=row[0],
         peer_id=row[1],
@@ -259,4 +259,5 @@ def dialog(row: Row) -> Dialog:
         pinned=row[7] > 0,
         unread_mark=bool(row[8]),
         ttl_period=row[9],
+        as_messages=bool(row[10]),
     )

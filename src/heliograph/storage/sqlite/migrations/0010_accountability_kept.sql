@@ -1,4 +1,5 @@
--- What keeps what was decided: each part has its section. Times are Unix seconds.
+-- What keeps what was decided, and what groups still lacked: each part has its section. Times are Unix
+-- seconds.
 
 -- ---- files that are kept out, where something turns public ----
 
@@ -53,3 +54,8 @@ UPDATE chat_invites SET revoked = 1 WHERE revoked = 0 AND (
         WHERE m.chat_id = chat_invites.chat_id AND m.account_id = admin_id AND m.role = 1
     )
 );
+
+-- ---- forums ----
+
+-- 1 where a member wants to see a forum as one list of messages, and not by its topics.
+ALTER TABLE dialogs ADD COLUMN as_messages INTEGER NOT NULL DEFAULT 0;

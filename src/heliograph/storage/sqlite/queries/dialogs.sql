@@ -4,7 +4,7 @@
 -- Reads every dialog of the owner, without channels, which have an order of their own: an index by top_id would make each send a quarter dearer.
 -- ?1 owner, ?2 top below, ?3 limit, ?4 folder or NULL for all
 SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
-       unread_mark, ttl_period
+       unread_mark, ttl_period, as_messages
 FROM dialogs
 WHERE owner_id = ?1 AND peer_id > -1000000000000 AND top_id > 0 AND top_id < ?2 AND pin = 0
   AND (?4 IS NULL OR folder = ?4)
@@ -18,7 +18,7 @@ WHERE c.owner_id = ?1 AND c.id IN (SELECT value FROM json_each(?2));
 -- name: pinned
 -- Without channels that are closed, of which some lists may not be cleared yet. ?1 owner, ?2 folder or NULL for all
 SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
-       unread_mark, ttl_period
+       unread_mark, ttl_period, as_messages
 FROM dialogs
 WHERE owner_id = ?1 AND top_id > 0 AND pin > 0 AND (?2 IS NULL OR folder = ?2)
   AND NOT EXISTS (SELECT 1 FROM channels WHERE id = -1000000000000 - peer_id AND closed = 1)
@@ -32,7 +32,7 @@ WHERE owner_id = ?1 AND top_id > 0 AND (?2 IS NULL OR folder = ?2);
 -- name: named
 -- As pinned. ?1 owner, ?2 peers
 SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
-       unread_mark, ttl_period
+       unread_mark, ttl_period, as_messages
 FROM dialogs WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2))
   AND NOT EXISTS (SELECT 1 FROM channels WHERE id = -1000000000000 - peer_id AND closed = 1);
 
@@ -92,6 +92,17 @@ SELECT peer_id FROM dialogs WHERE owner_id = ?1 AND unread_mark = 1 ORDER BY pee
 -- ?1 owner, ?2 peers
 SELECT peer_id FROM dialogs
 WHERE owner_id = ?1 AND unread_mark = 1 AND peer_id IN (SELECT value FROM json_each(?2));
+
+-- name: show_as_messages
+-- ?1 owner, ?2 peer, ?3 whether
+UPDATE dialogs SET as_messages = ?3
+WHERE owner_id = ?1 AND peer_id = ?2 AND as_messages <> ?3
+RETURNING peer_id;
+
+-- name: shown_among
+-- ?1 owner, ?2 peers
+SELECT peer_id, as_messages FROM dialogs
+WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
 
 -- name: filters
 SELECT content FROM dialog_filters WHERE owner_id = ?1 ORDER BY place;

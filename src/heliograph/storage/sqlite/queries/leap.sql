@@ -87,8 +87,10 @@ JOIN accounts a ON a.id = d.owner_id
 LEFT JOIN channels h ON h.id = -1000000000000 - d.peer_id
 LEFT JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id AND h.id IS NULL
 LEFT JOIN bodies b ON b.id = c.body_id
-JOIN (VALUES ('notify_settings', '0:'), ('timer', ''), ('unread_mark', ''), ('unsent', '')) k
-WHERE coalesce(h.posted, b.date) >= ?2 AND (h.id IS NULL OR k.column1 <> 'timer')
+JOIN (VALUES ('notify_settings', '0:'), ('timer', ''), ('unread_mark', ''), ('unsent', ''),
+             ('forum_view', '')) k
+WHERE coalesce(h.posted, b.date) >= ?2
+  AND k.column1 <> iif(h.id IS NULL, 'forum_view', 'timer')
 ON CONFLICT (owner_id, kind, subject) DO UPDATE SET date = excluded.date;
 
 -- name: tell_topics_again

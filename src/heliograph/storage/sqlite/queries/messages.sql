@@ -86,7 +86,7 @@ WHERE owner_id = ?1 AND peer_id = ?2;
 
 -- name: dialog
 SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
-       unread_mark, ttl_period
+       unread_mark, ttl_period, as_messages
 FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2;
 
 -- name: is_gone
