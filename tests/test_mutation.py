@@ -147,7 +147,7 @@ def test_the_modules_own_tests_come_first_then_those_that_run_least() -> None:
     assert [one.test for one in chosen[2:]] == [again.test, far.test]
 
 
-@pytest.mark.parametrize(("folders", "known"), [(mutants.FOLDERS, True), (("domain",), False)])
+@pytest.mark.parametrize(("folders", "known"), [(mutants.SCOPE, True), (("domain",), False)])
 def test_what_tests_run_is_noted_anew_when_another_folder_is_changed_too(
     tmp_path: Path, folders: tuple[str, ...], known: bool
 ) -> None:

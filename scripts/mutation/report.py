@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from mutation.mutants import FOLDERS
+from mutation.mutants import ALSO, FOLDERS
 from mutation.trials import KILLED, SURVIVED, TIMED_OUT, UNSEEN, Outcome
 
 REASONS = Path(__file__).parent / "equivalent.toml"
@@ -63,7 +63,11 @@ def totals(standings: Sequence[Standing]) -> Sequence[Standing]:
     """Each folder's modules as one."""
     summed = []
     for folder in FOLDERS:
-        within = [standing for standing in standings if standing.module.startswith(f"{folder}/")]
+        within = [
+            standing
+            for standing in standings
+            if standing.module.startswith(f"{folder}/") or standing.module in ALSO.get(folder, ())
+        ]
         summed.append(
             Standing(
                 f"{folder}/",

@@ -18,7 +18,7 @@ import hypothesis
 import pytest
 
 from mutation.moves import Moves
-from mutation.mutants import FOLDERS, PACKAGE, ROOT, modules
+from mutation.mutants import PACKAGE, ROOT, SCOPE, modules
 
 # The tests that run the core in this process. Those of plays run it in a server's; binding a key
 # takes a wire.
@@ -213,7 +213,7 @@ def _is_known(path: Path, cache: Path) -> bool:
         return False
     known = _read(path, cache)
     # What was noted before a folder was among those that are changed says nothing of it.
-    if known.get("folders") != list(FOLDERS) or known["digest"] != digest(path):
+    if known.get("folders") != list(SCOPE) or known["digest"] != digest(path):
         return False
     return all(_source_at(cache, then).exists() for then in known["modules"].values())
 
@@ -223,7 +223,7 @@ def _watch(files: Sequence[Path], cache: Path, present: Mapping[str, str]) -> No
         touched = sorted({module for test in tests for module in test.lines})
         known = {
             "digest": digest(path),
-            "folders": FOLDERS,
+            "folders": SCOPE,
             "modules": {module: present[module] for module in touched},
             "tests": [_as_json(test) for test in tests],
         }

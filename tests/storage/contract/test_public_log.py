@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from heliograph.safety.log import merkle
+from heliograph.safety.log import merkle, notes
 from heliograph.safety.log.attestations import attestation_leaf
 from heliograph.safety.log.entries import kind_of
 from heliograph.safety.log.heads import Head, LogHeld, LogKeeper
@@ -179,6 +179,31 @@ async def test_a_restored_log_says_what_it_waits_for(
     assert await store.release()
     assert (await log.log_standing(by)).held == ""
     assert (await sequenced(store, by=by)).size == 2
+
+
+async def test_what_one_witness_signed_before_a_restore_says_nothing_of_the_others(
+    store: Any,
+) -> None:
+    name, secret = "other.example", Ed25519PrivateKey.from_private_bytes(b"o" * 32)
+    other = notes.Key(name, notes.public_bytes(secret), notes.COSIGNATURE)
+    both, log = keeper(witnesses=(other, WITNESS_KEY)), store.public_log()
+    await enter_some(store, ["a"])
+    head = await sequenced(store, by=both)
+    await store._change(
+        lambda db: db.execute("INSERT INTO meta (name, value) VALUES ('log_restored', 100)")
+    )
+    early = notes.cosign(secret, name=name, body=parse_note(head.note).body, date=99)
+    late = witnessed(head, date=100)
+    note = parse_note(f"{head.note}{early}{notes.line_of(late, WITNESS_KEY)}")
+    assert await log.take_witnessed(note, both, date=200) == "outdated"
+    assert (await log.log_standing(both)).witnesses == {WITNESS_KEY.name: (1, 100)}
+    await enter_some(store, ["b"])
+    with pytest.raises(LogHeld, match=f"{name} has yet to show"):
+        await log.sequence(both, date=201, at_most=9)
+    # A note that the first of them did not sign is heard for what the second did.
+    assert await log.take_witnessed(witnessed(head, date=101), both, date=200) == "kept"
+    assert (await log.log_standing(both)).witnesses == {WITNESS_KEY.name: (1, 101)}
+    assert (await sequenced(store, by=WATCHED)).size == 2
 
 
 async def test_a_head_with_another_history_is_forked_and_holds_the_log(
