@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from heliograph.safety.deciding import complain, end_appeal
-from heliograph.safety.decisions import MeasureKind, Part
+from heliograph.safety.decisions import Grave, MeasureKind, Part
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.surfaces import RULES, Surface
@@ -173,6 +173,18 @@ async def test_of_other_harm_whoever_decides_says_so(room: Room) -> None:
     await ben.send_media(peer, await room.photo(ben))
     with pytest.raises(SafetyRefused, match="removed or hidden"):
         await room.removed(**{**fraud, "measures": (MeasureKind.WARN,)}, block_files=True)
+
+
+async def test_abuse_of_a_child_does_not_come_back_when_a_freeze_ends(room: Room) -> None:
+    ends = room.clock.now() + 3_600
+    abuse = {
+        "category": "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
+        "keyword": "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL",
+    }
+    both = (MeasureKind.REMOVE, MeasureKind.FREEZE)
+    await room.removed(**abuse, measures=both, ends=ends, grave=Grave.CHILDREN)
+    room.clock.date = ends
+    await room.refused(room.ben.send_media(room.other.peer(room.ben), await room.photo(room.ben)))
 
 
 async def test_nothing_of_it_is_in_the_public_log(room: Room) -> None:

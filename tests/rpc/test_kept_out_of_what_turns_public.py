@@ -280,6 +280,23 @@ async def test_it_is_not_found_and_not_passed_on(room: Room) -> None:
         await cat.forward(peer_for_cat(den), [sent_id(sent)], types.InputPeerSelf())
 
 
+async def test_what_its_author_changes_of_it_is_told_nobody(room: Room) -> None:
+    await room.removed()
+    den, cat = await Den.make(room), room.people.cat
+    await den.name("dens_name")
+    await den.place.join(cat)
+    await room.people.stage.settle()
+    cat.pushed()
+    for post, words in ((den.kept_out, "secret"), (den.harmless, "mountain")):
+        edit = functions.messages.EditMessage(peer=den.place.peer(room.ben), id=post, message=words)
+        await room.ben(edit)
+    await room.people.stage.settle()
+    pushed = str(cat.pushed())
+    assert "secret" not in pushed
+    assert "mountain" in pushed
+    assert await den.withholds()
+
+
 async def test_other_media_in_its_place_are_seen(room: Room) -> None:
     await room.removed()
     den = await Den.make(room)
