@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.actors import Actor
+from support.actors import Actor, chat_of
 
 pytestmark = pytest.mark.play
 
@@ -72,3 +72,34 @@ async def test_everybody_sees_all_reactions_and_who_is_named_sees_that(
 async def test_readers_of_a_channel_react_to_its_posts(cast, kinds: tuple[str, ...]) -> None:
     people = await gather(cast, kinds, broadcast=True)
     await all_react(people, await say(people, "news"))
+
+
+@pytest.mark.parametrize("kinds", [("telethon", "tdlib"), ("tdlib", "telethon")], ids="-".join)
+async def test_an_admin_takes_somebodys_reactions_away(cast, kinds: tuple[str, ...]) -> None:
+    people = await gather(cast, kinds, broadcast=False)
+    admin, member = people.values()
+    said = await say(people, "look")
+    await member.do("react", to=PLACE, message_id=said, emoji="👍")
+    await _shown(people, said, counts=[["👍", 1]])
+    if kinds[0] == "telethon":
+        asked = {"_": "messages.deleteParticipantReaction", "peer": PLACE, "msg_id": said}
+        told = await admin.do("ask", query=asked | {"participant": named(kinds[1])})
+        assert told == "Updates"
+    else:
+        await admin.do(
+            "call",
+            function="deleteAllRecentMessageReactionsFromSender",
+            chat_id=await chat_of(admin, PLACE),
+            sender_id={
+                "@type": "messageSenderUser",
+                "user_id": await chat_of(admin, named(kinds[1])),
+            },
+        )
+    await _shown(people, said, counts=[])
+
+
+async def _shown(people: dict[str, Actor], said: int, *, counts: list[list[object]]) -> None:
+    for one in people.values():
+        await one.do_until(
+            lambda shown: shown["counts"] == counts, "opinion_of", place=PLACE, message_id=said
+        )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from support.actors import Actor, ActorError
+from support.actors import ActorError, chat_of
 
 pytestmark = pytest.mark.play
 
@@ -22,12 +22,6 @@ def open_poll(*answers: str) -> dict[str, Any]:
     given = [{"_": "inputPollAnswer", "text": words(one)} for one in answers]
     asked |= {"answers": given, "open_answers": True, "public_voters": True}
     return {"_": "inputMediaPoll", "poll": asked}
-
-
-async def chat_of(actor: Actor, username: str) -> int:
-    chat = await actor.do("call", function="searchPublicChat", username=username)
-    number: int = chat["id"]
-    return number
 
 
 def answers_of(told: dict[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from support.actors import Actor
+from support.actors import Actor, chat_of
 
 pytestmark = pytest.mark.play
 
@@ -17,12 +17,6 @@ _SHIFT = 20
 
 def words(text: str) -> dict[str, Any]:
     return {"@type": "inputMessageText", "text": {"@type": "formattedText", "text": text}}
-
-
-async def chat_of(actor: Actor, username: str) -> int:
-    chat = await actor.do("call", function="searchPublicChat", username=username)
-    number: int = chat["id"]
-    return number
 
 
 async def write(actor: Actor, text: str, **where: Any) -> dict[str, Any]:

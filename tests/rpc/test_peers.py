@@ -140,6 +140,10 @@ PEER_METHODS |= {
     "messages.appendTodoList": lambda p: least("messages.appendTodoList", peer=p, list=[THING]),
     "messages.getSavedDialogsByID": lambda p: least("messages.getSavedDialogsByID", ids=[p]),
 }
+PEER_METHODS |= {
+    name: lambda p, name=name: least(name, peer=p, participant=p)  # type: ignore[misc]
+    for name in ("messages.deleteParticipantReaction", "messages.deleteParticipantReactions")
+}
 # Those that a group is meant by.
 PEER_METHODS |= {
     name: lambda p, name=name: least(name, peer=p)  # type: ignore[misc]

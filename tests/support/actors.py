@@ -185,3 +185,10 @@ KINDS: dict[str, list[str]] = {
     "mtcute-ws": _node("mtcute_worker.mjs", "ws"),
     "tdlib-http": _tdlib("1.8.66", "http"),
 }
+
+
+async def chat_of(tdlib: Actor, username: str) -> int:
+    """The number by which a TDLib knows whom or what it finds by a name."""
+    chat = await tdlib.do("call", function="searchPublicChat", username=username)
+    number: int = chat["id"]
+    return number

@@ -11,10 +11,20 @@ from heliograph.domain.account_events import (
 )
 from heliograph.domain.events import Origin, PostReacted
 from heliograph.domain.history import MessagePage
-from heliograph.domain.reactions import ReactionRequest, check_offered, react
+from heliograph.domain.permissions import Standing
+from heliograph.domain.reactions import (
+    ReactionRequest,
+    Withdrawal,
+    check_offered,
+    check_withdrawal,
+    react,
+)
 
 _READ_AT_ONCE = 100
 """Messages that one call marks seen; clients call again while more are left."""
+
+_WITHDRAWN_MAX = 1_000
+"""Messages from which one call takes somebody's reactions."""
 
 
 async def send_reaction(
@@ -33,6 +43,31 @@ async def send_reaction(
     if remembered:
         tell_account(app, request.account_id, RecentReactionsChanged(), origin=origin)
     return copies[0]
+
+
+async def withdraw_reaction(app: App, asked: Withdrawal, *, origin: Origin | None) -> MessagePage:
+    """An admin takes away what somebody chose under a message; gives the admin's copy."""
+    (copies,) = await app.store.withdraw_reactions(asked, decide=_may_withdraw, at_most=1)
+    for copy in copies:
+        _tell(app, copy, by_id=0, origin=origin)
+    return copies[0]
+
+
+async def withdraw_reactions(app: App, asked: Withdrawal, *, origin: Origin | None) -> None:
+    """The same of the newest messages that somebody reacted to."""
+    for _ in range(_WITHDRAWN_MAX // _READ_AT_ONCE):
+        changed = await app.store.withdraw_reactions(
+            asked, decide=_may_withdraw, at_most=_READ_AT_ONCE
+        )
+        for copies in changed:
+            for copy in copies:
+                _tell(app, copy, by_id=0, origin=origin)
+        if len(changed) < _READ_AT_ONCE:
+            return
+
+
+def _may_withdraw(asked: Withdrawal, standing: Standing | None, broadcast: bool) -> None:
+    check_withdrawal(asked, standing, broadcast=broadcast)
 
 
 async def read_reactions(

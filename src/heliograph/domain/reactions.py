@@ -13,7 +13,7 @@ from heliograph.domain import errors
 from heliograph.domain.chats import Shown
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.people import Account, Blocks
-from heliograph.domain.permissions import Right, Standing, may
+from heliograph.domain.permissions import AdminRight, Right, Standing, check_administers, may
 
 RECENT_MAX = 50
 """Reactions remembered as used last; clients show one or two rows."""
@@ -88,6 +88,20 @@ class ReactionRequest(msgspec.Struct, frozen=True, kw_only=True):
     date: int
 
 
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
+    """What an admin takes away of what somebody chose: under a message, 0 for the newest ones.
+
+    `of_peer` is whom others are shown to have chosen it, so that nobody learns by it who is behind
+    a group's name.
+    """
+
+    admin_id: int
+    peer_id: int
+    of_peer: int
+    message_id: int = 0
+    date: int
+
+
 class ReactionContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a reaction is decided on: true at the moment it commits.
 
@@ -150,6 +164,17 @@ def react(
         unread=context.writer_id != request.account_id,
         shown_as=_named_for(request, context.standing),
     )
+
+
+def check_withdrawal(asked: Withdrawal, standing: Standing | None, *, broadcast: bool) -> None:
+    """PEER_ID_INVALID between two people and in a channel, which tells nobody who reacted;
+    CHAT_ADMIN_REQUIRED for who may not delete messages.
+
+    https://core.telegram.org/method/messages.deleteParticipantReaction
+    """
+    if standing is None or broadcast:
+        raise errors.PeerIdInvalid
+    check_administers(standing, AdminRight.DELETE_MESSAGES, now=asked.date)
 
 
 def _named_for(request: ReactionRequest, standing: Standing | None) -> int:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from heliograph.domain.history import HistoryQuery, MessagePage
+from heliograph.domain.permissions import Standing
 from heliograph.domain.reactions import (
     ListedReactions,
     Reaction,
     ReactionContext,
     ReactionRequest,
     ReactionsQuery,
+    Withdrawal,
 )
 
 
@@ -28,6 +30,19 @@ class ReactionOperations(Protocol):
         The message as it stands in every mailbox that has it, a page for each, the asker's first.
         Of a channel's message: as the asker sees it, as its writer does if they hear of it, and as
         nobody in particular does.
+        """
+        ...
+
+    async def withdraw_reactions(
+        self,
+        asked: Withdrawal,
+        *,
+        decide: Callable[[Withdrawal, Standing | None, bool], None],
+        at_most: int,
+    ) -> Sequence[Sequence[MessagePage]]:
+        """Take away what somebody chose, if `decide` lets the admin, who stands so and whose place
+        is a channel that tells nobody who reacted, or not. Each message that changed as `react`
+        gives it, of the newest `at_most` at once. MESSAGE_ID_INVALID for one that is not there.
         """
         ...
 

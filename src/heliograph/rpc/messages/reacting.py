@@ -16,7 +16,7 @@ from heliograph.domain.events import Origin
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import box_of, is_channel
-from heliograph.domain.reactions import ListedReactions, ReactionRequest, ReactionsQuery
+from heliograph.domain.reactions import ListedReactions, ReactionRequest, ReactionsQuery, Withdrawal
 from heliograph.rpc.context import Context
 from heliograph.rpc.pages import place_of
 from heliograph.rpc.peers import dialog_peer
@@ -54,6 +54,49 @@ async def send_reaction(
         context.app, asked, to_recent=request.add_to_recent, origin=context.origin
     )
     return _shown(context, page, page.messages)
+
+
+@method("messages.deleteParticipantReaction", rate=Rate.MESSAGES)
+async def delete_participant_reaction(
+    context: Context, request: functions.messages.DeleteParticipantReaction
+) -> types.TypeUpdates:
+    """An admin takes away what somebody chose under a message.
+
+    https://core.telegram.org/method/messages.deleteParticipantReaction
+    """
+    asked = await _withdrawal(context, request)
+    if request.msg_id <= 0:
+        raise errors.MessageIdInvalid
+    asked = replace(asked, message_id=request.msg_id)
+    page = await reactions.withdraw_reaction(context.app, asked, origin=context.origin)
+    return _shown(context, page, page.messages)
+
+
+@method("messages.deleteParticipantReactions", rate=Rate.SEARCHES)
+async def delete_participant_reactions(
+    context: Context, request: functions.messages.DeleteParticipantReactions
+) -> bool:
+    """The same of the newest messages that somebody reacted to.
+
+    https://core.telegram.org/method/messages.deleteParticipantReactions
+    """
+    asked = await _withdrawal(context, request)
+    # The answer tells of none of them: the caller hears as its other devices do.
+    await reactions.withdraw_reactions(context.app, asked, origin=None)
+    return True
+
+
+async def _withdrawal(
+    context: Context,
+    request: functions.messages.DeleteParticipantReaction
+    | functions.messages.DeleteParticipantReactions,
+) -> Withdrawal:
+    return Withdrawal(
+        admin_id=context.account_id,
+        peer_id=await dialog_peer(context, request.peer),
+        of_peer=await dialog_peer(context, request.participant),
+        date=context.clock.now(),
+    )
 
 
 def _shown(context: Context, page: MessagePage, messages: Iterable[Message]) -> types.Updates:

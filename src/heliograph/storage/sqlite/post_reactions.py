@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterable, Sequence
 
 import apsw
 
+from heliograph.domain import errors
 from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of
+from heliograph.domain.permissions import Standing
 from heliograph.domain.reactions import (
     ListedReactions,
     Reaction,
     ReactionContext,
     ReactionRequest,
     ReactionsQuery,
+    Withdrawal,
 )
 from heliograph.storage.sqlite import (
     account_events,
@@ -60,6 +63,38 @@ def react(
     return _tell(db, own, message, writer_id=writer_id)
 
 
+def withdraw(
+    db: apsw.Connection,
+    asked: Withdrawal,
+    decide: Callable[[Withdrawal, Standing | None, bool], None],
+    *,
+    at_most: int,
+) -> tuple[tuple[MessagePage, ...], ...]:
+    """See `ports.reaction_store.ReactionOperations.withdraw_reactions`."""
+    admin, peer_id = asked.admin_id, asked.peer_id
+    seen = channels.seen_channels(db, admin, (peer_id,)).get(peer_id)
+    readable = seen is not None and seen.readable
+    broadcast = seen is not None and seen.channel.broadcast
+    decide(asked, seen.standing if seen is not None and readable else None, broadcast)
+    of_whom = (channel_of(peer_id), asked.of_peer)
+    ids = [asked.message_id]
+    if not asked.message_id:
+        ids = [row[0] for row in rows.fetch(db, _SQL.reacted_to, (*of_whom, at_most))]
+    return tuple(_withdraw_under(db, asked, message_id) for message_id in ids)
+
+
+def _withdraw_under(
+    db: apsw.Connection, asked: Withdrawal, message_id: int
+) -> tuple[MessagePage, ...]:
+    message = posts.message(db, asked.admin_id, asked.peer_id, message_id)
+    if message is None or message.action is not None:
+        raise errors.MessageIdInvalid
+    place = (channel_of(asked.peer_id), message_id, asked.of_peer)
+    gone = {row[0] for row in rows.fetch(db, _SQL.withdraw, place)}
+    writer_id = _listening_writer(db, message)
+    return _tell(db, asked.admin_id, message, writer_id=writer_id, others=gone)
+
+
 def _signs_of_others(message: Message | None, mine: Reaction | None) -> frozenset[str]:
     if message is None or message.tally is None:
         return frozenset()
@@ -89,10 +124,16 @@ def _listening_writer(db: apsw.Connection, message: Message) -> int:
 
 
 def _tell(
-    db: apsw.Connection, own: int, message: Message, *, writer_id: int
+    db: apsw.Connection,
+    own: int,
+    message: Message,
+    *,
+    writer_id: int,
+    others: Iterable[int] = (),
 ) -> tuple[MessagePage, ...]:
-    """The message as who reacted sees it, as its writer does, and as everybody else."""
-    told = dict.fromkeys(one for one in (own, writer_id) if one)
+    """The message as who did it sees it, as its writer and others do whom it concerns, and as
+    everybody else."""
+    told = dict.fromkeys(one for one in (own, writer_id, *others) if one)
     for account_id in told:
         subject = f"{message.peer_id}:{message.id}"
         account_events.note_passing(db, account_id, kind=Kind.REACTIONS, subjects=(subject,))

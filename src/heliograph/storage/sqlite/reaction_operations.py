@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from heliograph.domain.history import HistoryQuery, MessagePage
+from heliograph.domain.permissions import Standing
 from heliograph.domain.reactions import (
     ListedReactions,
     Reaction,
     ReactionContext,
     ReactionRequest,
     ReactionsQuery,
+    Withdrawal,
 )
 from heliograph.storage.sqlite import post_reactions, reactions
 from heliograph.storage.sqlite.asking import Ask, Change
@@ -30,6 +32,16 @@ class ReactionOperations:
     ) -> Sequence[MessagePage]:
         work = partial(reactions.react, request=request, decide=decide, remember=remember)
         return await self._change(work, erases=not request.signs)
+
+    async def withdraw_reactions(
+        self,
+        asked: Withdrawal,
+        *,
+        decide: Callable[[Withdrawal, Standing | None, bool], None],
+        at_most: int,
+    ) -> Sequence[Sequence[MessagePage]]:
+        work = partial(reactions.withdraw, asked=asked, decide=decide, at_most=at_most)
+        return await self._change(work, erases=True)
 
     async def read_reactions(
         self, owner_id: int, peer_id: int, *, thread_id: int = 0, at_most: int

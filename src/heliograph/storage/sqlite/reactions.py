@@ -1,19 +1,23 @@
 """Reactions, which lie in the body of a message, and which of them its writer has not seen."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 import apsw
 from msgspec.structs import replace
 
+from heliograph.domain import errors
 from heliograph.domain.account_events import MessageReactionsChanged
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import is_channel
+from heliograph.domain.permissions import Standing
 from heliograph.domain.reactions import (
     Reaction,
     ReactionContext,
     ReactionRequest,
     Reactions,
+    Withdrawal,
     of_account,
     read,
     remember,
@@ -32,11 +36,14 @@ from heliograph.storage.sqlite import (
     topic_rows,
 )
 from heliograph.storage.sqlite.account_events import Kind
-from heliograph.storage.sqlite.blobs import pack_reactions
+from heliograph.storage.sqlite.blobs import pack_reactions, unpack_reactions
 
 _SQL = queries.load("reactions")
 
 _ALL = -1
+
+_WITHDRAWN_FROM = 2_000
+"""Of so many messages of a basic group somebody's reactions are taken away at once."""
 
 _TOLD_AGAIN_MAX = 500
 """Messages of which a client that was away is told; of others clients ask when they show them."""
@@ -78,6 +85,35 @@ def react(
     if chosen is not None:
         after = (*after, chosen)
     return _keep(db, owner, request.message_id, reactions=after)
+
+
+def withdraw(
+    db: apsw.Connection,
+    asked: Withdrawal,
+    decide: Callable[[Withdrawal, Standing | None, bool], None],
+    *,
+    at_most: int,
+) -> tuple[tuple[MessagePage, ...], ...]:
+    """See `ports.reaction_store.ReactionOperations.withdraw_reactions`."""
+    admin, peer = asked.admin_id, asked.peer_id
+    if is_channel(peer):
+        return post_reactions.withdraw(db, asked, decide, at_most=at_most)
+    chat = people.seen_chat(db, admin, peer)
+    decide(asked, chat.standing if chat is not None else None, False)
+    ids = [asked.message_id]
+    if not asked.message_id:
+        found = rows.fetch(db, _SQL.reacted_to, (admin, peer, _WITHDRAWN_FROM))
+        theirs = (i for i, packed in found if of_account(unpack_reactions(packed), asked.of_peer))
+        ids = list(islice(theirs, at_most))
+    told = []
+    for message_id in ids:
+        kept.before_change(db, admin, peer, message_id)
+        message = mailbox.message(db, admin, message_id)
+        if message is None or message.peer_id != peer:
+            raise errors.MessageIdInvalid
+        after = tuple(one for one in message.reactions if one.account_id != asked.of_peer)
+        told.append(_keep(db, admin, message_id, reactions=after))
+    return tuple(told)
 
 
 def _keep(

@@ -38,6 +38,17 @@ ORDER BY r.id;
 -- ?1 channel, ?2 id, ?3 account
 DELETE FROM post_reactions WHERE channel_id = ?1 AND message_id = ?2 AND account_id = ?3;
 
+-- name: withdraw
+-- ?1 channel, ?2 id, ?3 whom others are shown to have chosen it
+DELETE FROM post_reactions WHERE channel_id = ?1 AND message_id = ?2 AND shown_as = ?3
+RETURNING account_id;
+
+-- name: reacted_to
+-- The newest messages that somebody reacted to in their own name. ?1 channel, ?2 account, ?3 at most
+SELECT DISTINCT message_id FROM post_reactions INDEXED BY post_reactions_of_account
+WHERE account_id = ?2 AND shown_as = ?2 AND channel_id = ?1
+ORDER BY message_id DESC LIMIT ?3;
+
 -- name: add
 INSERT INTO post_reactions (channel_id, message_id, account_id, shown_as, sign, date, big, unread_by)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);

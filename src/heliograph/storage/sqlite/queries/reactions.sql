@@ -7,6 +7,15 @@ SELECT c.owner_id, c.id
 FROM copies mine JOIN copies c ON c.body_id = mine.body_id
 WHERE mine.owner_id = ?1 AND mine.id = ?2 AND c.marks & 32 = 0;
 
+-- name: reacted_to
+-- Reactions to the newest messages of a dialog, the newest first. ?1 owner, ?2 peer, ?3 of so many
+SELECT n.id, b.reactions FROM (
+    SELECT id, body_id FROM copies WHERE owner_id = ?1 AND peer_id = ?2 ORDER BY id DESC LIMIT ?3
+) n
+JOIN bodies b ON b.id = n.body_id
+WHERE b.reactions IS NOT NULL
+ORDER BY n.id DESC;
+
 -- name: keep
 -- ?1 owner, ?2 id, ?3 reactions
 UPDATE bodies SET reactions = ?3
