@@ -206,21 +206,21 @@ async def test_what_a_channel_protects_is_not_passed_on_from_its_group(
     before = await posted("before")
     await cat.forward(group.peer(cat), [before], types.InputPeerSelf())
     await protect(True)
-    protected = await posted("protected")
-    for message_id in (before, protected):
+    protected, mended = [await posted(text) for text in ("protected", "to be mended")]
+    for message_id in (before, protected, mended):
         with pytest.raises(RpcError, match="400 CHAT_FORWARDS_RESTRICTED"):
             await cat.forward(group.peer(cat), [message_id], types.InputPeerSelf())
-    assert await marked() == [True, True]
+    assert await marked() == [True, True, True]
     await news.people.stage.settle()
     arrived = [one for one in cat.pushed() if isinstance(one, types.UpdateNewChannelMessage)]
     told = [one.message for one in arrived if one.message.peer_id.channel_id == group.id]
-    assert [one.noforwards for one in told if isinstance(one, types.Message)] == [False, True]
+    assert [one.noforwards for one in told if isinstance(one, types.Message)] == [False, True, True]
     # What was changed meanwhile is no more protected than what was not.
     (post, *_) = await ann.history(news.peer(ann))
     await ann(functions.messages.EditMessage(peer=news.peer(ann), id=post.id, message="mended"))
     await protect(False)
-    assert await marked() == [False, False]
-    for message_id in (before, protected):
+    assert await marked() == [False, False, False]
+    for message_id in (before, protected, mended):
         await cat.forward(group.peer(cat), [message_id], types.InputPeerSelf())
     # What was itself sent so stays so.
     await ann.send(news.peer(ann), "for you alone", noforwards=True)

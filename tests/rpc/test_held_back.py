@@ -145,6 +145,30 @@ async def test_somebody_slowed_waits_in_whichever_channel(
         assert await write_in(group, ann, text) == ""
 
 
+async def test_somebody_slowed_waits_with_what_they_add_as_well(
+    people: People, deciding: Bench, group: Community, channel: Community
+) -> None:
+    ann, ben = people.ann, people.ben
+    shared = [sent_id(await ben.send_media(group.peer(ben), one)) for one in (LIST, POLL)]
+    named = group.named_by(ann)
+    await ann(functions.channels.ToggleForum(channel=named, enabled=True, tabs=False))
+    await on_account(deciding, ann, SLOW, every_s=60)
+    peer, item = group.peer(ann), types.TodoItem(id=9, title=GOLD)
+    answer = types.InputPollAnswer(text=types.TextWithEntities(text="more", entities=[]))
+    adding = (
+        functions.messages.AppendTodoList(peer=peer, msg_id=shared[0], list=[item]),
+        functions.messages.AddPollAnswer(peer=peer, msg_id=shared[1], answer=answer),
+        functions.messages.CreateForumTopic(peer=peer, title="Gold", random_id=77),
+    )
+    for query in adding:
+        assert await write_in(channel, ann, "gold") == ""
+        assert "SLOWMODE_WAIT_60" in await refusal(ann, query)
+        deciding.clock.date += 60
+        await ann(query)
+        assert "SLOWMODE_WAIT_60" in await write_in(channel, ann, "more gold")
+        deciding.clock.date += 60
+
+
 async def test_all_who_write_in_a_slowed_group_wait_each_for_themselves(
     people: People, deciding: Bench, group: Community
 ) -> None:

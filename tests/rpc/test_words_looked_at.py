@@ -4,15 +4,18 @@ A new kind of media and a new method with words in it stand in one of the tables
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
 
 from heliograph.actions.channels import grant_username
+from heliograph.actions.scheduling import send_due
 from heliograph.domain import errors
 from heliograph.rpc.messages.media import asked_media
 from heliograph.rpc.registry import load_methods
 from heliograph.safety.signals._skeleton import Skeleton
+from heliograph.safety.signals.public_text import look_at_said
 from heliograph.safety.signals.screening import Screen
 from heliograph.safety.signals.signal import Match
 from heliograph.tl import functions, types
@@ -450,6 +453,24 @@ async def test_all_that_people_say_is_looked_at(
 ) -> None:
     said = await deed(group)
     assert watched.take() == said
+
+
+async def test_all_that_waited_says_is_looked_at_when_it_goes(
+    group: Community, watched: Watched
+) -> None:
+    ben, stage = group.ben, group.people.stage
+    screen = stage.service.screen
+    assert screen is not None
+    stage.turn(look_at=partial(look_at_said, screen, stage.store))
+    due = stage.clock.now() + 60
+    await ben.send_media(group.peer(ben), todo(), schedule_date=due)
+    await ben.send_media(group.peer(ben), asking_a_quiz(), schedule_date=due)
+    assert watched.take() == []
+    stage.clock.date = due
+    while await send_due(stage.app):
+        pass
+    said = [*MEDIA["inputMediaTodo"][1], *MEDIA["inputMediaPoll"][1]]
+    assert sorted(watched.take()) == sorted(said)
 
 
 async def test_what_becomes_public_by_a_name_that_was_given_is_looked_at(

@@ -53,13 +53,19 @@ def asker(members: list[int], random_id: int) -> Asker:
     return Asker(account_id=members[0], chat_id=1, date=NOON, random_id=random_id)
 
 
-@pytest.fixture
-def record(db: apsw.Connection, members: list[int]) -> Channel:
-    who = asker(members, 1)
-    made = Channel(id=1, title="C", date=NOON, creator_id=members[0], members=MANY)
+def make(db: apsw.Connection, who: Asker) -> Channel:
+    made = Channel(
+        id=who.chat_id, title="C", date=who.date, creator_id=who.account_id, members=MANY
+    )
     told = Told(action="ChannelCreate", arguments=(("title", "C"),))
     member = channel_membership.creator(who)
     channel_changes.create(db, who, record=made, member=member, told=told)
+    return made
+
+
+@pytest.fixture
+def record(db: apsw.Connection, members: list[int]) -> Channel:
+    made = make(db, asker(members, 1))
     others = [
         ChannelMember(account_id=one, role=Role.MEMBER, inviter_id=0, date=NOON)
         for one in members[1:]
@@ -135,3 +141,13 @@ def test_of_few_all_is_written_at_once(
     close(db, members)
     assert rows_of(db, record) == 0
     assert not listing.settle_some(db, at_most=STEP)
+
+
+def test_what_is_closed_takes_no_place_on_a_page(
+    db: apsw.Connection, members: list[int], record: Channel
+) -> None:
+    last = members[-2]
+    older = make(db, Asker(account_id=last, chat_id=2, date=NOON - 9, random_id=3))
+    close(db, members)
+    page = dialog_list.dialogs(db, DialogQuery(owner_id=last, limit=1), now=NOON)
+    assert [dialog.peer_id for dialog in page.dialogs] == [older.peer_id]
