@@ -241,3 +241,34 @@ async def test_the_copys_name_is_synced_before_anything_migrates(
     monkeypatch.setattr(os, "fsync", fsync)
     await SqliteStore.open(path, key_secret=bytes(32)).close()
     assert synced == [(path.parent.stat().st_ino, NEWEST)]
+
+
+async def test_links_of_the_removed_end_and_what_is_protected_no_more_is_free(path: Path) -> None:
+    shutil.copy(FIXTURES / "schema-9.sqlite", path)
+    db = apsw.Connection(str(path))
+    news, talk = channel_peer(42), channel_peer(43)
+    find = "SELECT id, body_id FROM copies WHERE owner_id = ? ORDER BY id LIMIT 2"
+    posts, carried = (db.execute(find, (peer,)).fetchall() for peer in (news, talk))
+    with db:
+        # One was sent not to be passed on, the other was in a channel that protected all.
+        for (post, of), (copy, body), own in zip(posts, carried, (2, 0), strict=True):
+            db.execute("UPDATE bodies SET flags = ? WHERE id = ?", (own, of))
+            db.execute("UPDATE bodies SET flags = 2 WHERE id = ?", (body,))
+            db.execute(
+                "INSERT OR REPLACE INTO threads VALUES (?, ?, 0, '[]', 42, ?)", (talk, copy, post)
+            )
+        db.execute("UPDATE channel_members SET role = 1 WHERE account_id = ?", (BOB,))
+        db.execute("UPDATE chat_members SET role = 1 WHERE account_id = ?", (BOB,))
+        for place in (talk, 41):
+            for admin in (ADA, BOB):
+                line = (f"{place}.{admin}", place, admin)
+                db.execute(
+                    "INSERT INTO chat_invites VALUES (?, ?, ?, '', 0, 0, 0, 0, 0, 0, 0, 0)", line
+                )
+    db.close()
+    await SqliteStore.open(path, key_secret=bytes(32)).close()
+    db = apsw.Connection(str(path))
+    flags = "SELECT flags FROM bodies WHERE id = ?"
+    assert [db.execute(flags, (body,)).get for _, body in carried] == [2, 0]
+    over = db.execute("SELECT chat_id, admin_id FROM chat_invites WHERE revoked = 1 ORDER BY 1")
+    assert over.fetchall() == [(talk, BOB), (41, BOB)]
