@@ -67,6 +67,20 @@ async def test_each_public_forward_of_a_removed_file_gets_a_case_of_its_own(
     assert await waiting(bench) == []
 
 
+@pytest.mark.parametrize("keeps_out", [False, True])
+async def test_what_shows_the_same_bytes_gets_a_case_if_they_are_kept_out(
+    people: People, bench: Bench, channel: Community, other: Community, keeps_out: bool
+) -> None:
+    ann, ben = people.ann, people.ben
+    private = await make_community(people, broadcast=True)
+    said = await post_file(ann, channel)
+    again = await post_file(ben, other)
+    await post_file(ann, private)
+    await post_file(ben, other, b"something else")
+    await of_post(bench, channel, said, REMOVE, block_files=keeps_out)
+    assert await waiting(bench) == ([(channel_peer(other.id), again)] if keeps_out else [])
+
+
 @pytest.mark.parametrize("measure", [MeasureKind.LABEL, MeasureKind.GEO_BLOCK])
 async def test_what_stays_to_be_seen_has_nobody_look_for_others(
     people: People, bench: Bench, channel: Community, other: Community, measure: MeasureKind

@@ -208,6 +208,21 @@ async def test_taken_back_it_is_shown(room: Room) -> None:
     assert not await den.withholds()
 
 
+async def test_what_another_decision_keeps_out_as_well_stays_so(room: Room) -> None:
+    """Also one that is made once it is withheld."""
+    place = room.place
+    posts = [
+        sent_id(await room.ann.send_media(place.peer(room.ann), await room.photo(room.ann)))
+        for _ in range(2)
+    ]
+    den = await Den.make(room)
+    first = await room.decide(posts[0])
+    await den.name("dens_name")
+    await room.decide(posts[1])
+    await take_back(room, first)
+    assert await den.withholds()
+
+
 async def test_it_is_shown_when_the_decision_ends(room: Room) -> None:
     ends = room.clock.now() + 3_600
     await room.removed(**FRAUD, measures=(MeasureKind.HIDE,), block_files=True, ends=ends)
@@ -357,7 +372,7 @@ async def of_channel(room: Room, den: Den, *what: MeasureKind, **said: Any) -> D
 async def test_a_group_that_comes_back_beside_a_public_channel_is_compared(room: Room) -> None:
     den = await Den.make(room)
     await by_link(den)
-    made = await of_channel(room, den, MeasureKind.TERMINATE, second_by="cat")
+    made = await of_channel(room, den, MeasureKind.TERMINATE)
     # Its picture was kept out by nothing when the group was read by anybody before.
     await room.removed()
     await take_back(room, made)
@@ -367,7 +382,7 @@ async def test_a_group_that_comes_back_beside_a_public_channel_is_compared(room:
 @pytest.mark.parametrize(
     ("measure", "how"),
     [
-        (MeasureKind.TERMINATE, {"second_by": "cat"}),
+        (MeasureKind.TERMINATE, {}),
         (MeasureKind.REMOVE, {"part": Part.USERNAME}),
     ],
 )

@@ -51,7 +51,9 @@ class Room:
         measures = said.pop("measures", (MeasureKind.REMOVE,))
         about = {"category": CYBER, "keyword": DEEPFAKE, "facts": "It shows somebody."}
         asked = proposal_for(case_id, *measures, **about | said)
-        return (await decide_case(self.safety, asked)).decision
+        # What takes two people is decided where one runs the service.
+        safety = replace(self.safety, solo=MeasureKind.TERMINATE in measures)
+        return (await decide_case(safety, asked)).decision
 
     @property
     def peer_id(self) -> int:

@@ -80,6 +80,29 @@ SELECT d.id, d.case_id, d.puid
 FROM safety_blocked_files x JOIN safety_decisions d ON d.puid = x.puid
 WHERE x.sha256 = ?1 AND (x.until = 0 OR x.until > domain_now());
 
+-- name: marks_of
+-- What a decision keeps out. ?1 puid
+SELECT sha256 FROM safety_blocked_files WHERE puid = ?1;
+
+-- name: made_of_blocked
+-- Files of which some content is kept out by a decision, if only that of a preview. ?1 puid, ?2 at
+-- most
+SELECT k.file_id FROM safety_blocked_files x CROSS JOIN file_blobs k ON k.sha256 = x.sha256
+WHERE x.puid = ?1
+UNION
+SELECT o.id FROM safety_blocked_files x CROSS JOIN files o ON o.original = x.sha256
+WHERE x.puid = ?1
+LIMIT ?2;
+
+-- name: hold_as_well
+-- ?1 file, ?2 kind, ?3 puid
+INSERT INTO safety_held_bodies (body_id, kind, decision_id)
+SELECT h.body_id, ?2, d.id FROM body_files f
+JOIN safety_held_bodies h ON h.body_id = f.body_id AND h.kind = ?2
+JOIN safety_decisions d ON d.puid = ?3
+WHERE f.file_id = ?1
+ON CONFLICT DO NOTHING;
+
 -- name: is_open
 -- Whether anybody may read a channel: it is public, or a group that belongs to a public channel.
 -- ?1 channel

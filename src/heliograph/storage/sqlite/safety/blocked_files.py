@@ -4,7 +4,7 @@ They are compared where the surface table has it, and nowhere else. A decision p
 takes them away with itself; nothing of them is in the public log.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import apsw
 
@@ -15,9 +15,13 @@ from heliograph.safety.subjects import Subject, SubjectKind
 from heliograph.safety.surfaces import RULES, Surface
 from heliograph.safety.taxonomy import CHILD_ABUSE
 from heliograph.storage.sqlite import channels, files, people, queries, rows
+from heliograph.storage.sqlite.safety import publishing
 from heliograph.telemetry import metrics
 
 _SQL = queries.load("safety_files")
+
+_LOOKED_AT = 1_000
+"""Files that are made of what a decision keeps out."""
 
 
 def block(db: apsw.Connection, decision: Decision, bodies: Iterable[int]) -> None:
@@ -33,6 +37,7 @@ def block(db: apsw.Connection, decision: Decision, bodies: Iterable[int]) -> Non
         # Its author took it away before anybody could decide: what was reported of it counts.
         marks |= {row[0] for row in rows.fetch(db, _SQL.reported_files, (decision.case_id,))}
     db.executemany(_SQL.block, [(mark, decision.puid, *span) for mark in sorted(marks)])
+    publishing.hold_as_well(db, decision.puid, blocked_by(db, decision.puid))
 
 
 def _face(db: apsw.Connection, subject: Subject) -> list[int]:
@@ -46,6 +51,13 @@ def _face(db: apsw.Connection, subject: Subject) -> list[int]:
         account = people.account(db, subject.peer_id)
         photo = None if account is None else account.photos.main
     return [] if photo is None else [photo.photo_id]
+
+
+def blocked_by(db: apsw.Connection, puid: str) -> Sequence[int]:
+    """The files that a decision keeps out: no more than are looked at of a content."""
+    made_of = rows.fetch(db, _SQL.made_of_blocked, (puid, _LOOKED_AT))
+    marks = {row[0] for row in rows.fetch(db, _SQL.marks_of, (puid,))}
+    return [row[0] for row in made_of if not marks.isdisjoint(files.known_bytes(db, row[0]))]
 
 
 def withdraw(db: apsw.Connection, puid: str) -> None:

@@ -1,11 +1,12 @@
 """Where else what was decided on is shown in public: each place a case of its own, for a person.
 
 What somebody forwarded is theirs: no measure holds of it without a decision, and a statement to
-whom it affects. Found are posts that show the very same file, as forwards do, and nothing that only
-looks alike or says the same.
+whom it affects. Found are posts that show the very same file, as forwards do; where a decision
+keeps its files from coming back also those that show the same bytes; and nothing that only looks
+alike or says the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import apsw
 
@@ -15,7 +16,7 @@ from heliograph.safety.matters import Compose, Made
 from heliograph.safety.reports import Report, Way
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.storage.sqlite import holding_messages, people, queries, rows
-from heliograph.storage.sqlite.safety import decisions, reports
+from heliograph.storage.sqlite.safety import blocked_files, decisions, reports
 from heliograph.storage.sqlite.sealing import Sealer
 
 _SQL = queries.load("safety_files")
@@ -46,7 +47,7 @@ def decide(
 def _open_cases(
     db: apsw.Connection, decision: Decision, sealer: Sealer, *, evidence_keep_s: int
 ) -> None:
-    for place in _others(db, decisions.bodies(db, decision.subject)):
+    for place in _others(db, decision):
         ((receipt,),) = rows.fetch(db, _SQL.nobodys_receipt, ())
         report = Report(
             way=Way.DETECTOR,
@@ -63,14 +64,17 @@ def _open_cases(
             continue
 
 
-def _others(db: apsw.Connection, found: Sequence[int]) -> Sequence[tuple[int, int]]:
+def _others(db: apsw.Connection, decision: Decision) -> Sequence[tuple[int, int]]:
+    found = decisions.bodies(db, decision.subject)
     bodies = [*found, *holding_messages.carried(db, found)]
-    return list(dict.fromkeys(_places(db, bodies)))[:_CASES_AT_ONCE]
-
-
-def _places(db: apsw.Connection, bodies: Sequence[int]) -> Iterator[tuple[int, int]]:
+    shown = dict.fromkeys(
+        row[0] for one in bodies for row in rows.fetch(db, _SQL.files_of_body, (one,))
+    )
+    alike = blocked_files.blocked_by(db, decision.puid)
     own = people.as_json(bodies)
-    for body_id in bodies:
-        for (file_id,) in rows.fetch(db, _SQL.files_of_body, (body_id,)):
-            for place in rows.fetch(db, _SQL.shown_elsewhere, (file_id, _LOOKED_AT, own)):
-                yield place[0], place[1]
+    places = (
+        (place[0], place[1])
+        for file_id in dict.fromkeys((*shown, *alike))
+        for place in rows.fetch(db, _SQL.shown_elsewhere, (file_id, _LOOKED_AT, own))
+    )
+    return list(dict.fromkeys(places))[:_CASES_AT_ONCE]

@@ -100,6 +100,12 @@ def _withhold(db: apsw.Connection, record: Channel, *, date: int) -> None:
     _tell(db, record, authors, date=date)
 
 
+def hold_as_well(db: apsw.Connection, puid: str, file_ids: Iterable[int]) -> None:
+    """Have a decision hold what others hold already for the same files: it may outlast them."""
+    for file_id in file_ids:
+        db.execute(_SQL.hold_as_well, (file_id, FILE, puid))
+
+
 def _blocking(db: apsw.Connection, file_id: int) -> set[tuple[int, int, str]]:
     """The decisions that keep a file out: by what it is known by, which its previews are not."""
     marks = files.known_bytes(db, file_id)
