@@ -29,12 +29,15 @@ from support.mtproto_client import ClientKey
 from support.play_server import PlayServer
 from support.powercut.watched_client import signed_up
 
-ENVIRONMENT = {"HELIOGRAPH_SAFETY_STAFF": "ann,ben", "HELIOGRAPH_LIMITS": "bench"}
+ENVIRONMENT = {"HELIOGRAPH_SAFETY_STAFF": "ann,ben,cat", "HELIOGRAPH_LIMITS": "bench"}
 PLACE = "cheap_gold"
 CATEGORY = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
 REASONS = {"ground": "terms", "clause": "4.2", "facts": "It asks for passwords."}
 MEASURES = ("remove", "hide", "warn", "label", "")
 """Each as likely; nothing for a case that is closed."""
+
+TOGETHER = 0.5
+"""How often cases are decided by two people together, of the times that there are several."""
 
 COMPLAINTS_PER_LIFE = 10
 """An address may send twenty forms an hour, as long as the server lives."""
@@ -78,12 +81,17 @@ class Person(msgspec.Struct):
 class Town:
     """An author with a public channel, two who report what is in it, and who decides."""
 
-    def __init__(self, server: PlayServer, dice: random.Random | None = None) -> None:
+    def __init__(
+        self, server: PlayServer, dice: random.Random | None = None, *, together: bool = False
+    ) -> None:
+        """`together` says that the server has the commands of `powercut.two_people`."""
         self.server = server
+        self.together = together
         self.dice = dice or random.Random()
         self.ledger = Ledger()
         self.people: dict[str, Person] = {}
         self.lives: list[Life] = []
+        self._posts: dict[int, int] = {}
         self._left = {"Tom": list[int](), "Uma": list[int]()}
         self._told = self._room = 0
         self._changed = asyncio.Event()
@@ -225,9 +233,16 @@ class Town:
             return None
 
     async def _decide(self) -> None:
+        # What was proposed before a death waits; what was agreed to then does not.
+        await self._agree()
         while True:
-            cases = await self.staff("inbox", by="ann")
-            for case in (cases or [])[:3]:
+            cases = (await self.staff("inbox", by="ann") or [])[:3]
+            self._posts |= {case["id"]: case["subject"]["item_id"] for case in cases}
+            if self.together and len(cases) > 1 and self.dice.random() < TOGETHER:
+                await self._propose(cases)
+                await self._agree()
+                continue
+            for case in cases:
                 post, measure = case["subject"]["item_id"], self.dice.choice(MEASURES)
                 if not measure:
                     if await self.staff("close", case=case["id"], by="ann"):
@@ -243,6 +258,35 @@ class Town:
                     self._room += 1
                     self._tell()
             await self._news()
+
+    async def _propose(self, cases: list[dict[str, Any]]) -> None:
+        """Ann would decide several cases alike, which takes a second person."""
+        measure = self.dice.choice([one for one in MEASURES if one])
+        label = {"label": "Asks for passwords"} if measure == "label" else {}
+        await self.staff(
+            "propose_together",
+            cases=[case["id"] for case in cases],
+            by="ann",
+            measure=measure,
+            category=cases[0]["category"],
+            keyword=cases[0]["keyword"],
+            **label,
+            **REASONS,
+        )
+
+    async def _agree(self) -> None:
+        """Ben agrees to all that waits for him."""
+        waiting = await self.staff("waiting_together") if self.together else None
+        for one in waiting or ():
+            made = await self.staff("agree_together", proposal=one["proposal"], by="ben")
+            if made is None:
+                continue
+            if made["left"]:
+                self.ledger.surprises.append(f"{made['left']} cases are left of {one}")
+            for case, puid in zip(one["cases"], made["puids"], strict=False):
+                self.ledger.decisions[puid] = ("together", self._posts[case])
+                self._room += 1
+                self._tell()
 
     async def _complain(self) -> None:
         """Whom it affects follows the address in the statement."""
@@ -270,10 +314,11 @@ class Town:
             self._tell()
 
     async def _review(self) -> None:
+        """By somebody who decided nothing, nor agreed to it."""
         while True:
-            for one in await self.staff("appeals", by="ben") or []:
+            for one in await self.staff("appeals", by="cat") or []:
                 taken_back = self.dice.random() < 0.5
-                what = {"appeal": one["id"], "by": "ben"}
+                what = {"appeal": one["id"], "by": "cat"}
                 seen = one if one["view"] else await self.staff("view", view="I wonder.", **what)
                 if await self.staff("end_appeal", reversed=taken_back, reasons="Why.", **what):
                     self.ledger.ended[seen["decision"]["puid"]] = taken_back

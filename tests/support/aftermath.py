@@ -45,7 +45,18 @@ JOIN safety_subjects AS s ON s.id = c.subject_id
 LEFT JOIN safety_statements AS t ON t.puid = d.puid
 LEFT JOIN log_private AS p ON p.puid = d.puid AND p.event = 'decision'
 """
+_TOGETHER = """
+SELECT p.id, p.state, json_array_length(p.document, '$.case_ids'),
+    (SELECT count(*) FROM json_each(p.document, '$.case_ids') AS c
+        JOIN safety_decisions AS d ON d.case_id = c.value AND d.second_by = p.second_by)
+FROM safety_proposals AS p WHERE p.kind = 'bulk'
+"""
 _EVENTS = "SELECT puid, event, place FROM log_private"
+
+
+def agreed(town: Town) -> int:
+    """How often two people decided several cases together."""
+    return [row[1] for row in read(town.server.folder, _TOGETHER)].count("agreed")
 
 
 def read(folder: Path, statement: str) -> list[tuple[Any, ...]]:
@@ -79,6 +90,11 @@ async def faults(town: Town) -> list[str]:
     found = list(town.ledger.surprises)
     found += await _of_reports(town)
     found += await _of_decisions(town)
+    found += [
+        f"what two people agreed to ({number}, {state}): {made} decisions on {many} cases"
+        for number, state, many, made in read(town.server.folder, _TOGETHER)
+        if made != (many if state == "agreed" else 0)
+    ]
     wrong = await verified(town.server, town.server.folder.parent / "heads.json")
     found += [wrong] if wrong else []
     await town.server.stop()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.accountable import ENVIRONMENT, Town
-from support.aftermath import faults
+from support.aftermath import agreed, faults
 from support.play_server import PlayServer
 from support.powercut.mains import MainsServer
 from support.powercut.mortal import MortalServer
@@ -16,6 +16,7 @@ from support.powercut.mortal import MortalServer
 End = Callable[[PlayServer, random.Random], Awaitable[None]]
 EVENTS_MOST = 8
 COMMITS_MOST = 40
+LONG_DEATHS = 20
 LONG = [pytest.mark.long, pytest.mark.timeout(3 * 3_600)]
 
 
@@ -34,7 +35,7 @@ async def died(
     """What became of a town whose server died so often; it runs again. `founded` says that its
     people at least are not lost, whatever is."""
     dice = random.Random(seed)
-    town = Town(server, dice)
+    town = Town(server, dice, together=isinstance(server, MortalServer | MainsServer))
     await town.start()
     await town.found()
     if founded:
@@ -56,6 +57,7 @@ async def test_deaths_between_any_two_commits_lose_no_report_and_no_decision(
     try:
         town = await died(server, kill, deaths=deaths, seed=f"commits {deaths}")
         assert await faults(town) == []
+        assert deaths < LONG_DEATHS or agreed(town)
     finally:
         await server.kill()
 
@@ -86,6 +88,7 @@ async def test_power_cuts_lose_no_report_and_no_decision(
         town = await died(server, cut_power, deaths=cuts, seed=f"cuts {seed}")
         assert await faults(town) == []
         assert town.ledger.decisions
+        assert cuts < LONG_DEATHS or agreed(town)
     finally:
         await server.kill()
 

@@ -47,6 +47,8 @@ def spoil(how: str) -> None:
 
 
 if __name__ == "__main__":
+    import support.powercut.two_people  # noqa: F401 - it has commands of its own
+
     for way in sys.argv.pop(1).split("+"):
         spoil(way)
     main()
