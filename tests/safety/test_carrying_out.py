@@ -74,7 +74,7 @@ class Bench:
     def __init__(self, *effects: Effect, **answers: Any) -> None:
         self.journal = Journal(
             due_effects=Pages([effects] if effects else []),
-            **{"language_of": "de", "tell": True, "reporters": (), **answers},
+            **{"language_of": "de", "tell": True, "reporters": (), "is_ending": False, **answers},
         )
         store = Asked(self.journal, at_once=())
         hands = Asked(self.journal, at_once=("tell_config_changed", "tell_changed"))
@@ -305,6 +305,7 @@ async def test_who_was_affected_reads_why_it_was_taken_back_and_what_stays_away(
     )
     button = page_button(language="de")
     assert await bench.done() == [
+        call("is_ending", "p1"),
         call("language_of", ANN),
         call("aftermath", "p1"),
         call("unreturned", "p1"),
@@ -384,6 +385,22 @@ async def test_who_could_not_be_told_of_nothing_is_told_later() -> None:
         call("tell_closed", 5, due=START + 500),
         call("tell_closed", 6, due=START + RETRY_S),
     ]
+
+
+@pytest.mark.parametrize("tried", [0, 6])
+async def test_a_reversal_waits_for_what_is_undone_and_says_so_after_an_hour(tried: int) -> None:
+    one = effect(Act.TELL_REVERSAL, attempts=tried)
+    bench = Bench(one, aftermath=Aftermath(), unreturned=(), is_ending=True)
+    url = PAGE + bench.safety.token("p1")
+    text = reversal_text(one.decision, reasons="", language="de", url=url, waits=True)
+    asked = await bench.done()
+    told = [
+        call(
+            "tell", ANN, text, url=url, name="p1 reversal waits", button=page_button(language="de")
+        )
+    ]
+    assert [one for one in asked if one[0] == "tell"] == (told if tried else [])
+    assert asked[-1] == call("effect_failed", one, due=START + (RETRY_S << tried))
 
 
 @pytest.mark.parametrize("receipt", ["R1", ""])
