@@ -168,6 +168,15 @@ async def test_what_takes_two_people_is_proposed_by_who_shows_who_they_are(staff
     assert await kept.acts(AuditQuery(actor="ann", kind="sign-in failed"))
 
 
+async def test_who_may_not_decide_on_it_does_not_propose_it_either(staff: Staff) -> None:
+    what = {"case": await staff.case(), "by": "ann", **ENDING}
+    await staff("staff.roles", name="ann", roles=["reviewer"])
+    await staff.enrols("ann")
+    for proof in ({}, {"proof": staff.proof()}):
+        assert "roles of ann" in await staff.refused("safety.decide", **proof, **what)
+    assert await staff.staffing.store.proposals_of_case(what["case"], now=0) == []
+
+
 DOINGS: dict[str, tuple[Act, dict[str, Any]]] = {
     "safety.inbox": (Act.READ_INBOX, {}),
     "safety.case": (Act.READ_CASE, {"case": 1, "reason": "review"}),

@@ -21,6 +21,7 @@ from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.surfaces import Surface
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
+from heliograph.storage.sqlite.safety import reports
 from support import public_log
 from support.mailboxes import NOON, edit, send
 
@@ -320,6 +321,28 @@ async def test_one_new_account_does_not_put_its_report_first(
     first, _ = await safety.inbox(limit=10)
     assert first.subject.peer_id == cyd
     assert first.place < alone.place
+
+
+@pytest.mark.parametrize("looked_through", [0, 200])
+async def test_what_was_believed_stays_when_something_milder_is_said(
+    safety: SafetyStore,
+    people: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    looked_through: int,
+) -> None:
+    ada, bob, cyd = people
+    monkeypatch.setattr(reports, "_LOOKED_THROUGH", looked_through)
+    said = Locator(kind=SubjectKind.ACCOUNT, peer_id=cyd)
+    keyword = "KEYWORD_PHISHING"
+    grave = report(ada, said, keyword=keyword, way=Way.TRUSTED_FLAGGER)
+    await safety.take_report(grave, evidence_keep_s=KEEP_S)
+    (before,) = await safety.inbox(limit=10)
+    assert before.priority > 80
+    await safety.take_report(report(bob, said), evidence_keep_s=KEEP_S)
+    (after,) = await safety.inbox(limit=10)
+    assert after.place <= before.place
+    # Of a case with very many reports the first are looked at, and its place never falls.
+    assert (after.priority >= before.priority) is bool(looked_through)
 
 
 async def test_an_event_is_never_changed_and_goes_only_in_time(
