@@ -320,7 +320,7 @@ async def test_what_entries_are_about_goes_in_time_and_the_log_verifies(
     await enter_some(place.store, ["old"], date=100)
     await enter_some(place.store, ["young"], date=200)
     period = attestation_leaf(day=DAY, period="2026-10", figures={}, tables=[])
-    assert await place.log.attest_once(period, period="2026-10", date=100)
+    assert await place.log.attest_once(period, period="2026-10", by="ann", date=100)
     await place.grow([])
     await holder.given(place, "old")
     # It has no place yet: whoever gives it one needs to know what it is.
@@ -352,7 +352,7 @@ async def test_what_entries_are_about_goes_in_time_and_the_log_verifies(
     assert await told() == [404, 200, 404]
     assert await holder.verifies(place.base) == (0, "")
     # A period stays attested, whatever goes.
-    assert not await place.log.attest_once(period, period="2026-10", date=300)
+    assert not await place.log.attest_once(period, period="2026-10", by="ann", date=300)
 
 
 async def test_attested_tables_add_up_to_the_log(

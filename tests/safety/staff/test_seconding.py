@@ -1,5 +1,6 @@
 """Two people end an account: one proposes, another one agrees, and the store knows no other way."""
 
+from functools import partial
 from typing import Any
 
 import apsw
@@ -368,6 +369,48 @@ async def test_what_is_about_no_open_case_is_not_proposed(room: Room) -> None:
         await seconding.propose_ending(room.safety, room.store, gone, reason="So.", by=SAM)
     with pytest.raises(NothingThere):
         await seconding.known(room.store, 99)
+
+
+NAMED = (
+    "INSERT INTO safety_decisions (puid, case_id, ground, clause, category, keyword, facts, date,"
+    " ends, automation, decided_by, second_by, solo)"
+    " VALUES ('p', {case}, 'law', 'a', 'b', 'c', 'd', {date}, 0, 'none', 'sam', '{second}', 0)"
+)
+
+
+async def test_the_database_takes_no_second_person_who_is_only_named(room: Room) -> None:
+    other, named = await room.another_case(), partial(NAMED.format, date=1)
+    with pytest.raises(apsw.ConstraintError, match="agrees to what was proposed"):
+        await room.run(named(case=room.case_id, second="tom"))
+    # What waits is something else, by another person, or about another case.
+    await room.propose_export(SAM)
+    with pytest.raises(apsw.ConstraintError, match="agrees to what was proposed"):
+        await room.run(named(case=room.case_id, second="tom"))
+    waiting = await room.propose(TOM)
+    with pytest.raises(apsw.ConstraintError, match="agrees to what was proposed"):
+        await room.run(named(case=room.case_id, second="tom"))
+    await seconding.withdraw(room.safety, room.store, waiting.id, by=TOM)
+    await room.propose(SAM)
+    with pytest.raises(apsw.ConstraintError, match="agrees to what was proposed"):
+        await room.run(named(case=other, second="tom"))
+
+
+@pytest.mark.parametrize(
+    ("case", "second", "later_s"), [(1, "tom", 1), (1, "rita", 0), (99, "tom", 0)]
+)
+async def test_what_two_agreed_to_before_is_no_leave_for_more(
+    room: Room, case: int, second: str, later_s: int
+) -> None:
+    together = Together(
+        kind=SubjectKind.ACCOUNT,
+        case_ids=(room.case_id, await room.another_case()),
+        proposal=msgspec.structs.replace(room.proposal(), **FROZEN),
+    )
+    pending = await propose_together(room.safety, room.store, together, reason="So.", by=SAM)
+    await agree_together(room.safety, room.store, pending.id, by=TOM)
+    date = room.console.stage.clock.date + later_s
+    with pytest.raises(apsw.ConstraintError, match="agrees to what was proposed"):
+        await room.run(NAMED.format(case=case, second=second, date=date))
 
 
 AGREED = "UPDATE safety_proposals SET state = 'agreed', ended = 9, second_by = "

@@ -419,6 +419,14 @@ async def test_the_same_with_reasons_and_two_people_is_taken(room: Room, connect
     await room.report_message()
     connection("INSERT INTO safety_statements VALUES ('free', '{}', 1, 1, NULL)")
     good = "('free', 1, 'law', 'a', 'b', 'c', 'd', 8, 9, 'none', 'ann', 'ben', 0)"
+    with pytest.raises(apsw.ConstraintError, match="agrees to what was proposed"):
+        connection(_DECISION + good)
+    for name in ("ann", "ben"):
+        connection(f"INSERT INTO staff (name, roles, added) VALUES ('{name}', 'senior', 1)")
+    connection(
+        "INSERT INTO safety_proposals (kind, case_id, document, reason, members, proposed_by, date)"
+        " VALUES ('end', 1, '{}', 'x', 0, 'ann', 1)"
+    )
     connection(_DECISION + good)
     connection(
         "INSERT INTO safety_decision_parts (decision_id, measures, every_s) VALUES (1, 1, 0)"

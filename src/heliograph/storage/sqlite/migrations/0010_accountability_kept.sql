@@ -59,3 +59,25 @@ UPDATE chat_invites SET revoked = 1 WHERE revoked = 0 AND (
 
 -- 1 where a member wants to see a forum as one list of messages, and not by its topics.
 ALTER TABLE dialogs ADD COLUMN as_messages INTEGER NOT NULL DEFAULT 0;
+
+-- ---- what takes two people ----
+
+-- What two agreed to of several cases, looked up by when.
+CREATE INDEX safety_agreed_together ON safety_proposals (ended)
+WHERE kind = 'bulk' AND state = 'agreed';
+
+-- Nobody is a second person by being named: what one proposed waits for the other, or they have just
+-- agreed to it.
+CREATE TRIGGER safety_decisions_of_two BEFORE INSERT ON safety_decisions
+WHEN new.second_by <> '' AND NOT EXISTS (
+    SELECT 1 FROM safety_proposals p
+    WHERE p.case_id = new.case_id AND p.state = 'open' AND p.kind = 'end'
+        AND p.proposed_by = new.decided_by
+) AND NOT EXISTS (
+    SELECT 1 FROM safety_proposals p
+    WHERE p.kind = 'bulk' AND p.state = 'agreed' AND p.ended = max(new.date, 1)
+        AND p.proposed_by = new.decided_by AND p.second_by = new.second_by
+        AND new.case_id IN (SELECT value FROM json_each(p.document, '$.case_ids'))
+) BEGIN
+    SELECT RAISE(ABORT, 'a second person agrees to what was proposed');
+END;
