@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from heliograph.safety.log import merkle, notes, verify
 from heliograph.safety.log.attestations import Table, attestation_leaf
 from heliograph.safety.log.entries import canonical, kind_of, leaf_of
-from heliograph.safety.log.tiles import bundle
+from heliograph.safety.log.tiles import WIDTH, bundle, tile_path
 from heliograph.web.transparency.table import csv_parts, heading
 from support.public_log import DAY, KEY, entry
 
@@ -75,8 +75,10 @@ def serve(
         "transparency.json": json.dumps(said).encode(),
         "transparency.csv": table_of(totals(leaves, key=key)) if table is None else table,
         "log/checkpoint": head_of(leaves, key=key).encode(),
-        f"log/tile/entries/000.p/{len(leaves)}": bundle(leaves),
     }
+    for number in range(-(-len(leaves) // WIDTH)):
+        held = leaves[number * WIDTH : (number + 1) * WIDTH]
+        files["log/" + tile_path("entries", number, width=len(held))] = bundle(held)
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)

@@ -228,6 +228,7 @@ def test_of_what_is_said_of_the_service_each_word_is_checked_or_told_to_be_not(
     verified: Verify, served: Path
 ) -> None:
     trust = json.loads((served / TRUST).read_bytes())
+    assert not {"log.key", "log.origin"} & set(verified(served)[1].replace(",", "").split())
     for path, changed in changes(trust):
         if json.dumps(changed) == json.dumps(trust):
             continue
@@ -292,11 +293,16 @@ def test_nobody_looks_at_private_chats_without_an_entry_of_that(
     status, told = verified(folder)
     assert (status, "no entry that private chats are looked at" in told) == (1, True), told
     assert verified(serve(tmp_path / "both", leaves))[0] == 0
+    heads = ("--heads", str(tmp_path / "other.json"))
+    for source, surface in (("in_app", "private"), ("detector", "public")):
+        seen = LogEntry(event="decision", day=DAY, source=source, surface=surface)
+        folder = serve(tmp_path / source, [leaf_of(seen, commit=b"x" * 32)])
+        assert verified(folder, "--heads", str(tmp_path / f"{source}.json"))[0] == 0
     folder = serve(tmp_path / "third", [leaf_of(entry(), commit=b"e" * 32)])
     trust = json.loads((folder / TRUST).read_bytes())
     for on, wanted in (({"exact_hash": False, "basis": "why"}, 0), ({"exact_hash": True}, 1)):
         (folder / TRUST).write_text(json.dumps({**trust, "surfaces": {"private_group": on}}))
-        status, told = verified(folder, "--heads", str(tmp_path / "other.json"))
+        status, told = verified(folder, *heads)
         assert (status, "has private_group looked at" in told) == (wanted, bool(wanted)), told
 
 

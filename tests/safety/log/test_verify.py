@@ -89,6 +89,7 @@ def test_what_is_attested_twice_is_found(verified: Verify, tmp_path: Path) -> No
         forged(hidden="more"),
         LEAVES[0].replace(b'"event":"decision"', b'"event":"notice","event":"decision"'),
         LEAVES[0].replace(b'"v":1', b'"v" : 1'),
+        LEAVES[0].replace(b'"v":1', b'"v":true'),
         # It would be in no total.
         canonical(
             {name: value for name, value in json.loads(LEAVES[0]).items() if name != "commit"}

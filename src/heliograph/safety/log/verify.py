@@ -810,8 +810,9 @@ def parse_receipt(text: str) -> Receipt:
     head, _, note = text.partition("\n\n")
     try:
         first, extra, index, *hashes = head.split("\n")
-        leaf = _unbase64(extra.removeprefix("extra "))
-        place = int(index.removeprefix("index "))
+        if not extra.startswith("extra ") or not index.startswith("index "):
+            raise ValueError("it names no entry or no place")
+        leaf, place = _unbase64(extra.removeprefix("extra ")), int(index.removeprefix("index "))
         proof = [_unbase64(one) for one in hashes]
     except ValueError:
         raise Wrong("the receipt is malformed") from None
