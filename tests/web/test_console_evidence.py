@@ -224,9 +224,12 @@ async def test_a_senior_corrects_that_something_was_found_to_be_no_abuse(docket:
     wrong = {"kept": kept, "abuse": "no", "why": "A lamp."}
     assert (await tess.post(f"{address}/classify", wrong)).status == 303
     rita, sue = await docket.seat(), await docket.seat("sue", Role.SENIOR)
-    assert "Was that wrong?" not in (await rita.post(f"{address}/evidence", {"reason": "r"})).text
+    assert (
+        "Was that wrong, and why?"
+        not in (await rita.post(f"{address}/evidence", {"reason": "r"})).text
+    )
     page = await sue.post(f"{address}/evidence", {"reason": "r"})
-    assert "Was that wrong?" in page.text
+    assert "Was that wrong, and why?" in page.text
     assert kept_number(page) == kept
     right = {"kept": kept, "abuse": "yes", "why": "No lamp."}
     assert (await rita.post(f"{address}/classify", right)).status == 403

@@ -64,6 +64,13 @@ async def test_a_senior_says_what_it_is_and_then_it_is_shown(
     await browser.sit(rita, size=look.size, scheme=look.scheme)
     await looks("rita-open")
     assert await browser.do("count", selector="[name=show]") == 1
+    await browser.sit(tess, size=look.size, scheme=look.scheme)
+    await looks("tess-open")
+    await browser.do("fill", selector="[name=why]", text="No lamp.")
+    await browser.do("click", selector="text=It is abuse: seal it")
+    assert "Noted, with your name" in await browser.text()
+    await looks("tess-sealed")
+    assert await browser.do("count", selector="[name=show]") == 0
 
 
 async def test_a_browser_makes_a_passkey_for_who_proves_who_they_are(
