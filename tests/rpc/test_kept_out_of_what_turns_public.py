@@ -262,6 +262,19 @@ async def test_who_posted_it_is_told(room: Room) -> None:
     assert "https://h.example/notice" in letter
 
 
+async def test_the_case_of_the_decision_says_where(room: Room) -> None:
+    made = await room.removed()
+    den = await Den.make(room)
+    await den.post(await room.photo(room.ben))
+    for username in ("dens_name", "", "dens_other"):
+        await den.name(username)
+    file = await room.safety.store.case_file(made.case_id, now=room.clock.now())
+    assert file is not None
+    assert [(one.about, one.actor) for one in file.events if one.kind == "withheld in public"] == [
+        (f"{made.puid}: 2 in {channel_peer(den.place.id)}", "")
+    ]
+
+
 async def test_it_is_not_found_and_not_passed_on(room: Room) -> None:
     await room.removed()
     den = await Den.make(room)

@@ -89,6 +89,7 @@ _EVENTS: Mapping[str, str] = {
     "decided": "Decided",
     "closed": "Closed without a measure",
     "effect": "Carried out",
+    "withheld in public": "Its files were withheld where something turned public",
     "appealed": "Appealed",
     "viewed": "Wrote a view on the appeal",
     "upheld": "Appeal: left standing",

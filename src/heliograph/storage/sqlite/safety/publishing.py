@@ -95,7 +95,7 @@ def _withhold(db: apsw.Connection, record: Channel, *, date: int) -> None:
                 files.withdraw(db, file_id)
     db.execute(_HELD.mark, (people.as_json(bodies),))
     for (case_id, puid), number in withheld.items():
-        about = f"{puid}: {number} messages of {peer_id}"
+        about = f"{puid}: {number} in {peer_id}"
         events.note(db, "withheld in public", date=date, actor="", case_id=case_id, about=about)
     _tell(db, record, authors, date=date)
 
