@@ -58,3 +58,20 @@ def test_any_arrival_order_is_pushed_in_pts_order(arrivals: list[int]) -> None:
     order.admit(event(1))
     pushed = [e.change.pts for pts in arrivals for e in order.admit(event(pts))]
     assert pushed == list(range(2, 12))
+
+
+@given(st.permutations(range(2, 12)), st.sets(st.integers(2, 11)))
+def test_what_follows_at_once_is_as_if_it_had_been_admitted(
+    arrivals: list[int], asked_first: set[int]
+) -> None:
+    order = PushOrder()
+    order.admit(event(1))
+    pushed: list[int] = []
+    for pts in arrivals:
+        if pts in asked_first and order.follows(1, pts):
+            pushed.append(pts)
+        else:
+            pushed += [one.change.pts for one in order.admit(event(pts))]
+    assert pushed == list(range(2, 12))
+    assert order.gap(1) is None
+    assert not PushOrder().follows(1, 5)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from heliograph.delivery import spread
+from heliograph.delivery.order import PushOrder
 from heliograph.tl import functions, types
 from heliograph.tl.layers import NEWEST, OLDEST
 from support.groups import Group, make_group
@@ -155,11 +156,33 @@ async def test_who_comes_between_is_sent_for_what_they_missed(
             came.append(ben.sibling())
         return worded(wording, place)
 
+    # What waits for a change before it is looked at once more when it goes.
+    monkeypatch.setattr(PushOrder, "follows", lambda *_: False)
     monkeypatch.setattr(spread.Wording, "at", at)
     await ann.send(group.peer, "hi")
     (late,) = came
     assert envelopes(late) == [types.UpdatesTooLong()]
     assert author_in(envelopes(ben)[-1], ann).min
+
+
+async def test_who_cannot_be_told_keeps_it_from_nobody(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    late = ben.sibling()
+    for _ in range(2):
+        await ann.send(group.peer, "hi")
+    for who in (ben, late, cat):
+        envelopes(who)
+
+    def fail(body: bytes) -> None:
+        raise OSError("gone")
+
+    monkeypatch.setattr(ben.device.session, "push", fail)
+    await ann.send(group.peer, "hi all the same")
+    assert envelopes(ben) == []
+    for who in (late, cat):
+        assert [one.updates[0].message.message for one in envelopes(who)] == ["hi all the same"]
 
 
 async def test_no_more_is_remembered_than_is_bounded(

@@ -63,7 +63,7 @@ class ChatDelivery:
         for number, place in enumerate(places, 1):
             sessions = self._app.sessions.of_account(place.owner_id)
             if all(map(wording.is_enough_for, sessions)):
-                self._mailboxes.on_advanced(wording.at(place))
+                self._mailboxes.on_worded(wording, place, sessions)
             else:
                 strangers.append(place)
             if number % BATCH == 0:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.delivery.order import PushOrder
-from heliograph.delivery.spread import Worded
+from heliograph.delivery.spread import Worded, Wording
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import MailboxAdvanced
 from heliograph.domain.history import Difference
+from heliograph.domain.spreading import Place
 from heliograph.ports.sessions import LiveSession
 from heliograph.telemetry.logs import get_logger
 from heliograph.tl import types
@@ -44,6 +45,22 @@ class MailboxDelivery:
         if self._order.gap(owner_id) is not None and owner_id not in self._mending:
             self._mending.add(owner_id)
             self._app.spawn(self._mend(owner_id))
+
+    def on_worded(self, wording: Wording, place: Place, sessions: Sequence[LiveSession]) -> None:
+        """As `on_advanced`, for what all members of a group are sent, and for whom it is enough.
+
+        Nearly always nothing is before it that was not pushed yet: then it waits for nothing, and
+        nothing is made to wait in.
+        """
+        if not sessions or not self._order.follows(place.owner_id, place.pts):
+            self.on_advanced(wording.at(place))
+            return
+        for session in sessions:
+            try:
+                session.push(wording.body(place, session.layer))
+            except Exception:
+                # As in `push_to`.
+                log.exception("push failed", session_id=session.session_id)
 
     def expect(self, owner_id: int, pts: int) -> bool:
         """Whether somebody listens to the mailbox; if so, what comes after `pts` waits for it."""

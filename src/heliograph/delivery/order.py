@@ -26,6 +26,13 @@ class PushOrder:
             return []
         return self._run_from(owner_id, event)
 
+    def follows(self, owner_id: int, pts: int) -> bool:
+        """Whether a change of one pts is the next and none waits behind it: it counts as pushed."""
+        if self._last.get(owner_id) != pts - 1 or owner_id in self._waiting:
+            return False
+        self._last[owner_id] = pts
+        return True
+
     def expect(self, owner_id: int, pts: int) -> None:
         """What follows `pts` is on its way: later changes wait for it."""
         self._last.setdefault(owner_id, pts)

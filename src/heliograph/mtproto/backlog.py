@@ -4,6 +4,9 @@ from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.outgoing import Kind, Outgoing
 
+_PUSH = Kind.PUSH
+"""For what every delivery passes: a member is found four times slower by its class."""
+
 
 class Backlog:
     """The accounts of a session's queues: `bytes` of all that waits, updates apart."""
@@ -19,7 +22,7 @@ class Backlog:
         """A message waits from now on."""
         self.bytes += out.size
         self._everybody.take(out.size)
-        if out.kind is Kind.PUSH:
+        if out.kind is _PUSH:
             self._pushes += 1
             self._pushes_bytes += len(out.body)
 
@@ -27,7 +30,7 @@ class Backlog:
         """It is sent, or never will be."""
         self.bytes -= out.size
         self._everybody.give_back(out.size)
-        if out.kind is Kind.PUSH:
+        if out.kind is _PUSH:
             self._pushes -= 1
             self._pushes_bytes -= len(out.body)
 
