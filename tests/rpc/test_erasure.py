@@ -24,6 +24,7 @@ TO_OTHERS = {
     "edited_away",
     "link",
     "quote",
+    "quoted_by_an_answer",
     "forwarded",
     "shared_contact",
     "venue",

@@ -46,8 +46,8 @@ async def test_a_quote_is_the_part_of_the_original_nearest_to_its_offset(people:
     assert first.quote_entities == [types.MessageEntityBold(offset=0, length=4)]
 
 
-async def test_a_quote_stays_when_what_it_quotes_is_gone(people: People) -> None:
-    """The reply itself is shown as one to nothing."""
+async def test_a_quote_goes_with_what_it_quotes(people: People) -> None:
+    """The answer itself stays, and is shown as one to nothing."""
     ann, ben = people.ann, people.ben
     await ann.send(ann.to(ben), "word")
     await ann.send(ann.to(ben), "reply", reply_to=to(1, quote_text="wor"))

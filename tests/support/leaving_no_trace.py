@@ -105,6 +105,15 @@ async def quote(who: Writer, other: Any, mark: str) -> TakeOut:
 
 
 @_way
+async def quoted_by_an_answer(who: Writer, other: Any, mark: str) -> TakeOut:
+    """The answer stays."""
+    quoted = await _send(who, who.to(other), f"before {mark} after")
+    reply = types.InputReplyToMessage(reply_to_msg_id=quoted, quote_text=mark)
+    await _send(who, who.to(other), "so you say", reply_to=reply)
+    return _deleting(who, quoted)
+
+
+@_way
 async def forwarded(who: Writer, other: Any, mark: str) -> TakeOut:
     first = await _send(who, types.InputPeerSelf(), mark)
     forward = functions.messages.ForwardMessages(

@@ -22,6 +22,7 @@ from heliograph.storage.sqlite import (
     files,
     kept,
     mailbox,
+    orphans,
     people,
     polls,
     post_contents,
@@ -191,7 +192,7 @@ def _take_away(
     gone = [*gone, *discussions.copies_of(db, gone)]
     _discount_own(db, gone)
     db.executemany(_SQL.drop_copy, [(row[0], row[1]) for row in gone])
-    db.execute(_SQL.drop_orphans, (people.as_json({row[2] for row in gone}),))
+    orphans.drop(db, {row[2] for row in gone})
     _shrink_dialogs(db, gone)
     ids_of: dict[int, list[int]] = defaultdict(list)
     unread_of: Counter[int] = Counter()

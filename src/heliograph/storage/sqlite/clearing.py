@@ -4,7 +4,15 @@ import apsw
 
 from heliograph.domain.clearing import Cleared, Clearing
 from heliograph.domain.message_changes import Deleted, Edited
-from heliograph.storage.sqlite import account_events, changing, mailbox, people, queries, rows
+from heliograph.storage.sqlite import (
+    account_events,
+    changing,
+    mailbox,
+    orphans,
+    people,
+    queries,
+    rows,
+)
 
 _SQL = queries.load("clearing")
 _DIALOGS = queries.load("dialogs")
@@ -64,7 +72,7 @@ def _leave_mark(
             db, other_id, [other_message_id], revoke=False, date=date
         )
     ]
-    db.execute(_SQL.drop_body, (body_id,))
+    orphans.drop(db, (body_id,))
     copy = mailbox.message(db, owner, message_id)
     assert copy is not None
     pts = mailbox.advance(db, owner, kind=mailbox.Kind.EDITED, date=date, message_id=message_id)

@@ -26,9 +26,6 @@ DELETE FROM copies WHERE owner_id = ?1 AND id = ?2 RETURNING peer_id, incoming;
 -- name: other_copies
 SELECT owner_id, id FROM copies WHERE body_id = ?1;
 
--- name: drop_body
-DELETE FROM bodies WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM copies WHERE body_id = ?1);
-
 -- name: expire_at
 INSERT INTO expiring (body_id, due) VALUES (?1, ?2);
 

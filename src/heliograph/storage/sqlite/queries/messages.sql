@@ -69,11 +69,6 @@ ORDER BY c.owner_id, c.id;
 -- name: drop_copy
 DELETE FROM copies WHERE owner_id = ?1 AND id = ?2;
 
--- name: drop_orphans
--- ?1 body ids
-DELETE FROM bodies WHERE id IN (SELECT value FROM json_each(?1))
-    AND NOT EXISTS (SELECT 1 FROM copies WHERE body_id = bodies.id);
-
 -- name: shrink_dialog
 -- ?1 owner, ?2 peer, ?3 messages gone, ?4 unread ones among them
 UPDATE dialogs SET
