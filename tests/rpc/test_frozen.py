@@ -128,7 +128,7 @@ async def test_the_affected_reads_why_and_the_reporter_that_it_was_acted_on(
 async def test_nobody_is_told_twice(people: People, bench: Bench) -> None:
     made = await bench.by_law(await bench.about_ann(), MeasureKind.WARN)
     assert len(told(people.ann)) == 1
-    await bench.executor._tell(made, taken_back=False)
+    await bench.executor._tell(made, "Once more.", what="statement", language="en")
     await people.stage.settle()
     assert told(people.ann) == []
 

@@ -76,7 +76,7 @@ MATTER = Matter(
     ),
     way=Way.NOTICE,
     stood=START - 86_400,
-    history=History(strikes=1),
+    told=(START - 86_400 * 30,),
     proposals=(5, 6),
     contents=(Content.TEXT,),
 )
@@ -102,7 +102,7 @@ def salt(drawn: int) -> bytes:
 
 
 def decision(asked: Proposal, name: str, **more: Any) -> Decision:
-    made = decisions.decide(asked, MATTER.case.subject, MATTER.history, puid=name, now=START)
+    made = decisions.decide(asked, MATTER.case.subject, History(strikes=1), puid=name, now=START)
     return replace(made, **more)
 
 
@@ -197,9 +197,9 @@ async def test_who_decides_and_who_agrees_may(
     asked = proposal_for(9, measure, decided_by=by, second_by=second)
     if who:
         with pytest.raises(SafetyRefused, match=who):
-            await decide_case(safety_with(journal), asked)
+            await decide_case(safety_with(journal), asked, agreed=5)
     else:
-        await decide_case(safety_with(journal), asked)
+        await decide_case(safety_with(journal), asked, agreed=5 if second else 0)
         assert journal.calls[0][2]["compose"](MATTER).decision.second_by == second
     assert len(journal.calls) == (not who)
 

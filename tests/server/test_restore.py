@@ -182,6 +182,9 @@ async def test_a_restored_log_goes_on_from_the_head_that_its_witnesses_know(
         await log.sequence(watched, date=later, at_most=9)
     shown = witnessed(head, date=later)
     assert await log.take_witnessed(shown, watched, date=later) == "kept"
+    with pytest.raises(LogHeld, match="jobs --release"):
+        await log.sequence(watched, date=later, at_most=9)
+    assert await store.release()
     await enter_some(store, ["next"])
     goes_on = await log.sequence(watched, date=10, at_most=9)
     assert goes_on is not None
