@@ -136,7 +136,7 @@ async def test_apps_do_not_open_a_channel_that_is_hidden(server: PlayServer, cas
             "message": "it phishes",
         },
     )
-    (case,) = await staff(server, "inbox")
+    (case,) = await staff(server, "inbox", by="ann")
     made = await staff(server, "decide", case=case["id"], by="ann", measures=["hide"], **REASONS)
     assert "hidden until it has been looked into" in await closed_for(tom, reason=True)
     statement = await seller.see("message", lambda line: made["puid"] in line["text"])
