@@ -89,9 +89,10 @@ def tables_with(server: PlayServer, mark: bytes) -> set[str]:
     """The tables that have the mark in one of their rows."""
     db = apsw.Connection(str(server.folder / "heliograph.db"), flags=apsw.SQLITE_OPEN_READONLY)
     try:
-        # Virtual ones keep theirs in others.
+        # Virtual ones and views keep theirs in others.
         listed = db.execute(
-            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'virtual'"
+            "SELECT name FROM pragma_table_list"
+            " WHERE schema = 'main' AND type NOT IN ('virtual', 'view')"
         ).fetchall()
         return {
             name

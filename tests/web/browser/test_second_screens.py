@@ -35,7 +35,7 @@ async def test_what_waits_is_said_in_words_with_the_statement(
     case_id = await docket.case()
     tess = await docket.seat("tess", Role.SENIOR)
     facts = "The third time in a week that it asks for codes which come by mail."
-    form = decision_form(measure=["remove", "terminate"], facts=facts)
+    form = decision_form(measure=["remove", "terminate"], grave="theft", facts=facts)
     assert (await tess.post(f"/console/cases/{case_id}/decide", form)).status == 303
     order = {"reason": "Amtsgericht Bonn, 12 Gs 34/26: the post and who wrote it."}
     assert (await tess.post(f"/console/cases/{case_id}/out", order)).status == 303
